@@ -1,0 +1,124 @@
+package dev.cairn.blockstore;
+
+import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.multiformats.Cid;
+import dev.cairn.multiformats.HashFunction;
+import dev.cairn.multiformats.Multicodec;
+import dev.cairn.multiformats.Multihash;
+import java.nio.ByteBuffer;
+
+/**
+ * Some bytes and the CID that names them. Two blocks are equal when their multihashes are.
+ *
+ * <p>A block keeps its bytes to itself: {@link #toBytes()} copies them, {@link #buffer()} shows
+ * them.
+ */
+public final class Block {
+
+  private final Cid cid;
+  private final byte[] data;
+
+  private Block(Cid cid, byte[] data) {
+    this.cid = cid;
+    this.data = data;
+  }
+
+  /**
+   * Returns a block after checking that {@code cid} names {@code data}.
+   *
+   * @param data copied
+   * @throws CorruptDataException if the hash of the data is another
+   * @throws dev.cairn.multiformats.UnsupportedHashException if the hash cannot be computed here
+   */
+  public static Block verified(Cid cid, byte[] data) {
+    return new Block(cid, data.clone()).verify();
+  }
+
+  /**
+   * Returns a block without checking anything, and without a copy: {@code data} becomes the block's
+   * own, and must not be written to afterwards.
+   */
+  public static Block wrapUnverified(Cid cid, byte[] data) {
+    return new Block(cid, data);
+  }
+
+  /**
+   * Returns the block of {@code data}, which is copied, under a CIDv1 of codec raw and sha2-256.
+   */
+  public static Block raw(byte[] data) {
+    return of(Multicodec.RAW, data);
+  }
+
+  /**
+   * Returns the block of {@code data} under a CIDv1 of {@code codec} and sha2-256.
+   *
+   * @param codec a code of the multicodec table
+   * @param data copied
+   */
+  public static Block of(long codec, byte[] data) {
+    byte[] own = data.clone();
+    return new Block(Cid.v1(codec, Multihash.digest(HashFunction.SHA2_256, own)), own);
+  }
+
+  /** Returns the CID. */
+  public Cid cid() {
+    return cid;
+  }
+
+  /** Returns the number of bytes. */
+  public int size() {
+    return data.length;
+  }
+
+  /** Returns a copy of the bytes, which is the caller's. */
+  public byte[] toBytes() {
+    return data.clone();
+  }
+
+  /** Returns the bytes without a copy, to be read only. */
+  public ByteBuffer buffer() {
+    return ByteBuffer.wrap(data).asReadOnlyBuffer();
+  }
+
+  /** Returns whether the CID names the bytes; computes their hash. */
+  public boolean isValid() {
+    return cid.multihash().verify(data);
+  }
+
+  /**
+   * Returns this block after checking it.
+   *
+   * @throws CorruptDataException if the CID does not name the bytes
+   */
+  public Block verify() {
+    if (!isValid()) {
+      throw new CorruptDataException(
+          "the %d bytes under %s have another hash; delete that block and fetch it again"
+              .formatted(data.length, cid));
+    }
+    return this;
+  }
+
+  /** Returns these bytes under another CID of the same multihash. */
+  public Block withCid(Cid other) {
+    if (!other.multihash().equals(cid.multihash())) {
+      throw new IllegalArgumentException(other + " names other bytes than " + cid);
+    }
+    return new Block(other, data);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Block that && cid.multihash().equals(that.cid.multihash());
+  }
+
+  @Override
+  public int hashCode() {
+    return cid.multihash().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return cid + " (" + data.length + " bytes)";
+  }
+}

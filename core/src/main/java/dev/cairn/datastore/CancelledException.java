@@ -1,0 +1,19 @@
+package dev.cairn.datastore;
+
+import org.jspecify.annotations.Nullable;
+
+/** The caller cancelled the work; it stopped between two steps. */
+public final class CancelledException extends DatastoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an exception without a cause. */
+  public CancelledException(String message) {
+    this(message, null);
+  }
+
+  /** Creates an exception that keeps the engine's error as its cause. */
+  public CancelledException(String message, @Nullable Throwable cause) {
+    super(message, cause, false);
+  }
+}

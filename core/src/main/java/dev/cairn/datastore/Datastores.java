@@ -1,0 +1,35 @@
+package dev.cairn.datastore;
+
+/** What one wants of datastores beyond their own methods. */
+public final class Datastores {
+
+  private Datastores() {}
+
+  /**
+   * Returns {@code store} as one that can do {@code ability}.
+   *
+   * @throws UnsupportedOperationException if it cannot; the message names the store and its
+   *     wrappers
+   */
+  public static <T> T require(Datastore store, Class<T> ability) {
+    return store
+        .capability(ability)
+        .orElseThrow(
+            () ->
+                new UnsupportedOperationException(
+                    "%s is needed, and %s cannot do it; choose another engine or leave out the wrapper"
+                        .formatted(ability.getSimpleName(), store)));
+  }
+
+  /** Returns how many entries {@code query} finds; reads keys alone where that is enough. */
+  public static long count(Datastore store, Query query) {
+    long count = 0;
+    try (Results results = store.query(query.keysOnly())) {
+      while (results.hasNext()) {
+        results.next();
+        count++;
+      }
+    }
+    return count;
+  }
+}

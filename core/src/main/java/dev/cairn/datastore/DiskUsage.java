@@ -1,0 +1,8 @@
+package dev.cairn.datastore;
+
+/** The capability to say how much room the store takes. */
+public interface DiskUsage {
+
+  /** Returns the bytes of the store's files, logs and indexes included; 0 where it keeps none. */
+  long diskUsage();
+}

@@ -1,0 +1,106 @@
+package dev.cairn.datastore;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of keys in byte order: from a lower bound, inclusive, to an upper bound, exclusive, which
+ * may be open. What an engine needs to know of a query's prefix, range and start.
+ */
+public final class KeyRange {
+
+  /** Every key there can be. */
+  public static final KeyRange ALL = below(Key.ROOT);
+
+  private final byte[] lower;
+  private final byte @Nullable [] upper;
+
+  private KeyRange(byte[] lower, byte @Nullable [] upper) {
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  /**
+   * Returns the range of all keys strictly below {@code prefix}; for the root, of all keys, the
+   * root included.
+   */
+  public static KeyRange below(Key prefix) {
+    if (prefix.isRoot()) {
+      return new KeyRange(new byte[] {'/'}, new byte[] {'/' + 1});
+    }
+    byte[] lower = Arrays.copyOf(prefix.bytesWithoutCopy(), prefix.length() + 1);
+    byte[] upper = lower.clone();
+    lower[prefix.length()] = '/';
+    upper[prefix.length()] = '/' + 1;
+    return new KeyRange(lower, upper);
+  }
+
+  /** Returns the part of this range at or after {@code key}. */
+  public KeyRange from(Key key) {
+    return raisedTo(key.bytesWithoutCopy());
+  }
+
+  /** Returns the part of this range strictly after {@code key}. */
+  public KeyRange after(Key key) {
+    return raisedTo(Arrays.copyOf(key.bytesWithoutCopy(), key.length() + 1));
+  }
+
+  /** Returns the part of this range strictly before {@code key}. */
+  public KeyRange before(Key key) {
+    byte[] bound = key.bytesWithoutCopy();
+    return upper != null && Arrays.compareUnsigned(upper, bound) <= 0
+        ? this
+        : new KeyRange(lower, bound);
+  }
+
+  private KeyRange raisedTo(byte[] bound) {
+    return Arrays.compareUnsigned(bound, lower) <= 0 ? this : new KeyRange(bound, upper);
+  }
+
+  /**
+   * Returns the lower bound, inclusive; the array is this range's own and must not be written to.
+   */
+  public byte[] lower() {
+    return lower;
+  }
+
+  /**
+   * Returns the upper bound, exclusive, or {@code null} where there is none; the array is this
+   * range's own and must not be written to.
+   */
+  public byte @Nullable [] upper() {
+    return upper;
+  }
+
+  /** Returns whether no key can lie in this range. */
+  public boolean isEmpty() {
+    return upper != null && Arrays.compareUnsigned(lower, upper) >= 0;
+  }
+
+  /** Returns whether {@code key} lies in this range. */
+  public boolean contains(Key key) {
+    return contains(key.bytesWithoutCopy());
+  }
+
+  /** Returns whether a key of these bytes lies in this range. */
+  public boolean contains(byte[] key) {
+    return Arrays.compareUnsigned(key, lower) >= 0 && isBeforeUpper(key);
+  }
+
+  /** Returns whether a key of these bytes lies before the upper bound. */
+  public boolean isBeforeUpper(byte[] key) {
+    return upper == null || Arrays.compareUnsigned(key, upper) < 0;
+  }
+
+  @Override
+  public String toString() {
+    return "[" + show(lower) + ", " + (upper == null ? "" : show(upper)) + ")";
+  }
+
+  private static String show(byte[] bound) {
+    return bound.length > 0 && bound[0] == '/'
+        ? Key.ofStored(bound).toString()
+        : HexFormat.of().formatHex(bound);
+  }
+}

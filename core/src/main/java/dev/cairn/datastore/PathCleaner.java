@@ -1,0 +1,98 @@
+package dev.cairn.datastore;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Cleans paths as go-datastore's {@code NewKey} does: {@code path.Clean("/" + path)}, on bytes. */
+final class PathCleaner {
+
+  private PathCleaner() {}
+
+  /**
+   * Returns the cleaned form of {@code path}, beginning with a slash. Returns {@code path} itself
+   * where it is clean already, so the caller gives it away.
+   */
+  static byte[] clean(byte[] path) {
+    return isClean(path) ? path : rewrite(path);
+  }
+
+  /** Returns whether {@link #clean} would change nothing. */
+  static boolean isClean(byte[] path) {
+    if (path.length == 0 || path[0] != '/') {
+      return false;
+    }
+    if (path.length == 1) {
+      return true;
+    }
+    int start = 1;
+    for (int at = 1; at <= path.length; at++) {
+      if (at == path.length || path[at] == '/') {
+        if (isDropped(path, start, at) || isClimb(path, start, at)) {
+          return false;
+        }
+        start = at + 1;
+      }
+    }
+    return true;
+  }
+
+  private static byte[] rewrite(byte[] path) {
+    byte[] out = new byte[path.length + 1];
+    int length = 0;
+    int start = 0;
+    for (int at = 0; at <= path.length; at++) {
+      if (at < path.length && path[at] != '/') {
+        continue;
+      }
+      if (isClimb(path, start, at)) {
+        length = lastSlash(out, length);
+      } else if (!isDropped(path, start, at)) {
+        out[length++] = '/';
+        System.arraycopy(path, start, out, length, at - start);
+        length += at - start;
+      }
+      start = at + 1;
+    }
+    if (length == 0) {
+      out[length++] = '/';
+    }
+    return Arrays.copyOf(out, length);
+  }
+
+  /** Whether the component from {@code start} to {@code end} is empty or a single dot. */
+  private static boolean isDropped(byte[] path, int start, int end) {
+    return end == start || (end - start == 1 && path[start] == '.');
+  }
+
+  private static boolean isClimb(byte[] path, int start, int end) {
+    return end - start == 2 && path[start] == '.' && path[start + 1] == '.';
+  }
+
+  private static int lastSlash(byte[] out, int length) {
+    int at = length;
+    while (at > 0) {
+      at--;
+      if (out[at] == '/') {
+        break;
+      }
+    }
+    return at;
+  }
+
+  /** Returns the UTF-8 bytes of {@code text}, refusing what has none. */
+  static byte[] utf8(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        int codePoint = text.codePointAt(i);
+        if (!Character.isSupplementaryCodePoint(codePoint)) {
+          throw new IllegalArgumentException(
+              "a key must be text that UTF-8 can hold, this holds an unpaired surrogate at character "
+                  + i
+                  + "; use Key.of(byte[]) or Key.raw(byte[]) for binary names");
+        }
+        i++;
+      }
+    }
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

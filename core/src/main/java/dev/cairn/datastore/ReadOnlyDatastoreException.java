@@ -1,0 +1,19 @@
+package dev.cairn.datastore;
+
+import org.jspecify.annotations.Nullable;
+
+/** A write was asked of a store that only reads. Nothing was done. */
+public final class ReadOnlyDatastoreException extends DatastoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an exception without a cause. */
+  public ReadOnlyDatastoreException(String message) {
+    this(message, null);
+  }
+
+  /** Creates an exception that keeps the engine's error as its cause. */
+  public ReadOnlyDatastoreException(String message, @Nullable Throwable cause) {
+    super(message, cause, false);
+  }
+}

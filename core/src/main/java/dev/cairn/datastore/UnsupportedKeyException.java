@@ -1,0 +1,22 @@
+package dev.cairn.datastore;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store cannot hold a key of this form, or no store is mounted where the key lies. Nothing was
+ * done.
+ */
+public final class UnsupportedKeyException extends DatastoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Creates an exception without a cause. */
+  public UnsupportedKeyException(String message) {
+    this(message, null);
+  }
+
+  /** Creates an exception that keeps the engine's error as its cause. */
+  public UnsupportedKeyException(String message, @Nullable Throwable cause) {
+    super(message, cause, false);
+  }
+}

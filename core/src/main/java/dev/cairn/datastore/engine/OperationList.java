@@ -1,0 +1,92 @@
+package dev.cairn.datastore.engine;
+
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.Key;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A batch that keeps its writes as a list and hands them over whole when it is committed. */
+public final class OperationList implements Batch {
+
+  private final Lifecycle lifecycle;
+  private final boolean atomic;
+  private final Sink sink;
+  private final List<Operation> operations = new ArrayList<>();
+  private boolean used;
+
+  /**
+   * Creates an empty batch.
+   *
+   * @param lifecycle of the store; once that is closed the batch is refused
+   * @param atomic what {@link #atomic()} says
+   * @param sink applies the writes
+   */
+  public OperationList(Lifecycle lifecycle, boolean atomic, Sink sink) {
+    this.lifecycle = lifecycle;
+    this.atomic = atomic;
+    this.sink = sink;
+    checkUsable();
+  }
+
+  @Override
+  public void put(Key key, byte[] value) {
+    checkUsable();
+    operations.add(new Operation(key, value.clone()));
+  }
+
+  @Override
+  public void delete(Key key) {
+    checkUsable();
+    operations.add(new Operation(key, null));
+  }
+
+  @Override
+  public int size() {
+    return operations.size();
+  }
+
+  @Override
+  public boolean atomic() {
+    return atomic;
+  }
+
+  @Override
+  public void commit(Durability durability) {
+    checkUsable();
+    used = true;
+    sink.apply(operations, durability);
+  }
+
+  @Override
+  public void close() {
+    used = true;
+    operations.clear();
+  }
+
+  private void checkUsable() {
+    if (lifecycle.isClosed()) {
+      throw lifecycle.closedException();
+    }
+    if (used) {
+      throw new IllegalStateException("a batch is used once: this one was committed or closed");
+    }
+  }
+
+  /**
+   * One write.
+   *
+   * @param key the key
+   * @param value the value to set, owned by the batch, or {@code null} to remove the key
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  public record Operation(Key key, byte @Nullable [] value) {}
+
+  /** Applies the writes of a batch. */
+  @FunctionalInterface
+  public interface Sink {
+    /** Applies {@code operations} in their order; must check that the store is open. */
+    void apply(Iterable<Operation> operations, Durability durability);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.cairn.datastore.engine;
+
+import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.Entry;
+import dev.cairn.datastore.Projection;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a query shows of entries that are filtered and in order: offset, limit and projection. Where
+ * those entries wait in memory, a source that is a {@link GuardedIterator} is asked whether they
+ * may still be shown. A failure, be it a filter's, is repeated: going on would leave entries out in
+ * silence.
+ */
+final class SlicedResults implements Results {
+
+  private final Query query;
+  private final CloseableIterator<Entry> source;
+  private final CloseableIterator<Entry> entries;
+  private long toSkip;
+  private long toShow;
+  private @Nullable RuntimeException failure;
+  private volatile boolean closed;
+
+  SlicedResults(Query query, CloseableIterator<Entry> source, CloseableIterator<Entry> entries) {
+    this.query = query;
+    this.source = source;
+    this.entries = entries;
+    this.toSkip = query.offset();
+    this.toShow = query.limit().orElse(Long.MAX_VALUE);
+  }
+
+  @Override
+  public Query query() {
+    return query;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (closed) {
+      throw new DatastoreClosedException("these results were closed: " + query);
+    }
+    if (source instanceof GuardedIterator<?> listing) {
+      listing.checkOpen();
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    try {
+      return toShow > 0 && hasNextBehindOffset();
+    } catch (RuntimeException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private boolean hasNextBehindOffset() {
+    while (toSkip > 0 && entries.hasNext()) {
+      entries.next();
+      toSkip--;
+    }
+    return entries.hasNext();
+  }
+
+  @Override
+  public Entry next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    toShow--;
+    Entry entry = entries.next();
+    return query.projection() == Projection.VALUES ? entry : entry.withoutValue();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    entries.close();
+  }
+}

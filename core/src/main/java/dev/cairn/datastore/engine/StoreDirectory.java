@@ -1,0 +1,174 @@
+package dev.cairn.datastore.engine;
+
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/**
+ * The directory in which an embedded engine keeps a store, claimed within this process until it is
+ * closed. Engines lock their directory against other processes, but not all of them against this
+ * one: the locks of POSIX belong to a process, and closing any descriptor of the lock file lets go
+ * of them.
+ */
+public final class StoreDirectory implements AutoCloseable {
+
+  /** The file that LevelDB and RocksDB have in every store. */
+  private static final String CURRENT = "CURRENT";
+
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+  private final String engine;
+  private final Path path;
+  private final boolean readOnly;
+
+  private StoreDirectory(String engine, Path path, boolean readOnly) {
+    this.engine = engine;
+    this.path = path;
+    this.readOnly = readOnly;
+  }
+
+  /**
+   * Claims a directory for reading and writing; it is created, with its parents, where it does not
+   * exist.
+   *
+   * @param engine the engine's name for messages, such as {@code LevelDB}
+   * @param path the directory, in the default file system
+   * @return the claim, to be closed by the caller
+   * @throws DatastoreLockedException if a store in this process has the directory
+   * @throws DatastoreException if it is no directory or cannot be created
+   */
+  public static StoreDirectory claim(String engine, Path path) {
+    checkFileSystem(engine, path);
+    try {
+      create(path.toAbsolutePath());
+    } catch (IOException e) {
+      throw EngineFault.ofSystemMessage(e.toString())
+          .exception("cannot create the directory %s for %s".formatted(path, engine), e);
+    }
+    return claim(engine, path, /* readOnly= */ false);
+  }
+
+  /** Creates directories whose names are on the medium before anything lies in them. */
+  private static void create(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    Path parent = path.getParent();
+    if (parent != null) {
+      create(parent);
+    }
+    Files.createDirectories(path);
+    DurableFiles.syncDirectory(parent);
+  }
+
+  /**
+   * Claims the directory of a store that exists, for reading alone.
+   *
+   * @param engine the engine's name for messages, such as {@code LevelDB}
+   * @param path the directory, in the default file system
+   * @return the claim, to be closed by the caller
+   * @throws DatastoreLockedException if a store in this process has the directory
+   * @throws DatastoreException if there is no store
+   */
+  public static StoreDirectory claimForReading(String engine, Path path) {
+    checkFileSystem(engine, path);
+    if (!Files.exists(path.resolve(CURRENT))) {
+      throw new DatastoreException(
+          "cannot open %s for reading: no %s store is there; open it for writing to create one"
+              .formatted(path, engine));
+    }
+    return claim(engine, path, /* readOnly= */ true);
+  }
+
+  private static StoreDirectory claim(String engine, Path path, boolean readOnly) {
+    Path real;
+    try {
+      real = path.toRealPath();
+    } catch (IOException e) {
+      throw EngineFault.ofSystemMessage(e.toString())
+          .exception("cannot open %s for %s".formatted(path, engine), e);
+    }
+    if (!CLAIMED.add(real)) {
+      throw new DatastoreLockedException(
+          "cannot open %s for %s: this process has it open already; close it there first"
+              .formatted(path, engine));
+    }
+    return new StoreDirectory(engine, real, readOnly);
+  }
+
+  private static void checkFileSystem(String engine, Path path) {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      throw new DatastoreException(
+          "cannot open %s for %s: it needs a directory of the default file system"
+              .formatted(path.toUri(), engine));
+    }
+  }
+
+  /**
+   * Opens the engine in this directory; where that fails the claim is given up.
+   *
+   * @param <T> what is opened
+   * @param opening opens the engine, and leaves nothing open where it fails
+   * @param diagnosis what a failure of the engine means
+   * @return what was opened
+   * @throws DatastoreException if it cannot be opened
+   */
+  public <T> T open(Callable<T> opening, Function<Exception, EngineFault> diagnosis) {
+    try {
+      return opening.call();
+    } catch (DatastoreException e) {
+      close();
+      throw e;
+    } catch (Exception e) {
+      close();
+      throw diagnosis.apply(e).exception("cannot open " + this, e);
+    }
+  }
+
+  /** {@return the real path, absolute and without links} */
+  public Path path() {
+    return path;
+  }
+
+  /** {@return whether the store is open for reading alone} */
+  public boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /**
+   * {@return the files whose names match}
+   *
+   * @param glob a pattern as of {@link Files#newDirectoryStream(Path, String)}, such as {@code
+   *     *.log}
+   * @throws IOException if the directory cannot be read
+   */
+  public List<Path> files(String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(path, glob)) {
+      stream.forEach(files::add);
+    }
+    return files;
+  }
+
+  /** Gives up the claim. Idempotent. */
+  @Override
+  public void close() {
+    CLAIMED.remove(path);
+  }
+
+  /** {@return the store in words, such as {@code the LevelDB store at /data}} */
+  @Override
+  public String toString() {
+    return "the %s store at %s".formatted(engine, path);
+  }
+}

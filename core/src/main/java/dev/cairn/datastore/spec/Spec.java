@@ -1,0 +1,187 @@
+package dev.cairn.datastore.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The description of one datastore: its type, and the fields that the type takes. It knows where it
+ * stands in the whole, so that every complaint names the place.
+ */
+public final class Spec {
+
+  private static final String TYPE = "type";
+
+  private final String where;
+  private final SpecValue.Fields fields;
+
+  private Spec(String where, SpecValue.Fields fields) {
+    this.where = where;
+    this.fields = fields;
+  }
+
+  /**
+   * Returns the description that {@code value} holds.
+   *
+   * @param where the place of {@code value}, such as {@code Datastore.Spec}
+   * @throws SpecException if the value has no fields
+   */
+  public static Spec of(String where, SpecValue value) {
+    if (value instanceof SpecValue.Fields fields) {
+      return new Spec(where, fields);
+    }
+    throw new SpecException(where, "expected an object that describes a datastore, found " + value);
+  }
+
+  /**
+   * Returns the description of a store of one type with text fields, for programs that write it by
+   * hand.
+   */
+  public static Spec leaf(String type, Map<String, String> texts) {
+    Map<String, SpecValue> values = new TreeMap<>();
+    texts.forEach((name, text) -> values.put(name, new SpecValue.Text(text)));
+    values.put(TYPE, new SpecValue.Text(type));
+    return new Spec(type, SpecValue.Fields.of(values));
+  }
+
+  /** Returns this description with one field set. */
+  public Spec with(String name, SpecValue value) {
+    return new Spec(where, fields.with(name, value));
+  }
+
+  /** Returns the place of this description in the whole. */
+  public String where() {
+    return where;
+  }
+
+  /** Returns the type: which driver, or which composition, the rest is for. */
+  public String type() {
+    return text(TYPE);
+  }
+
+  /** Returns the names of all fields. */
+  public Set<String> names() {
+    return fields.values().keySet();
+  }
+
+  /** Returns the fields themselves. */
+  public SpecValue.Fields fields() {
+    return fields;
+  }
+
+  /**
+   * Returns a text field.
+   *
+   * @throws SpecException if it is missing or no text
+   */
+  public String text(String name) {
+    return textIfPresent(name).orElseThrow(() -> missing(name, "a text"));
+  }
+
+  /**
+   * Returns a text field where it is there.
+   *
+   * @throws SpecException if it is no text
+   */
+  public Optional<String> textIfPresent(String name) {
+    SpecValue value = value(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof SpecValue.Text text) {
+      return Optional.of(text.value());
+    }
+    throw wrong(name, "a text", value);
+  }
+
+  /**
+   * Returns a true-or-false field where it is there.
+   *
+   * @throws SpecException if it is neither
+   */
+  public Optional<Boolean> flagIfPresent(String name) {
+    SpecValue value = value(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof SpecValue.Flag flag) {
+      return Optional.of(flag.value());
+    }
+    throw wrong(name, "true or false", value);
+  }
+
+  /**
+   * Returns a whole number where it is there.
+   *
+   * @throws SpecException if it is none
+   */
+  public OptionalLong wholeIfPresent(String name) {
+    SpecValue value = value(name);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    if (value instanceof SpecValue.Whole whole) {
+      return OptionalLong.of(whole.value());
+    }
+    throw wrong(name, "a whole number", value);
+  }
+
+  /**
+   * Returns the description in a field.
+   *
+   * @throws SpecException if it is missing or has no fields
+   */
+  public Spec child(String name) {
+    SpecValue value = value(name);
+    if (value == null) {
+      throw missing(name, "an object that describes a datastore");
+    }
+    return of(place(name), value);
+  }
+
+  /**
+   * Returns the descriptions in a field that lists them.
+   *
+   * @throws SpecException if it is missing, no list, or one of its items has no fields
+   */
+  public List<Spec> children(String name) {
+    SpecValue value = value(name);
+    if (value == null) {
+      throw missing(name, "a list");
+    }
+    if (!(value instanceof SpecValue.Items items)) {
+      throw wrong(name, "a list", value);
+    }
+    List<Spec> children = new ArrayList<>();
+    for (int i = 0; i < items.values().size(); i++) {
+      children.add(of(place(name) + "[" + i + "]", items.values().get(i)));
+    }
+    return children;
+  }
+
+  private @Nullable SpecValue value(String name) {
+    return fields.values().get(name);
+  }
+
+  private String place(String name) {
+    return where + "." + name;
+  }
+
+  private SpecException missing(String name, String expected) {
+    return new SpecException(place(name), "missing; expected " + expected);
+  }
+
+  private SpecException wrong(String name, String expected, SpecValue found) {
+    return new SpecException(place(name), "expected " + expected + ", found " + found);
+  }
+
+  @Override
+  public String toString() {
+    return where + " " + fields;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * Which datastore to open, described as a tree of values, and the drivers that open it.
+ *
+ * <p>A {@link dev.cairn.datastore.spec.Spec} is what Kubo keeps under {@code Datastore.Spec} of its
+ * configuration, as values and not as JSON. A {@link dev.cairn.datastore.spec.DatastoreDriver},
+ * found by {@link java.util.ServiceLoader}, opens the leaves of one type; nobody needs to know its
+ * class.
+ *
+ * <pre>{@code
+ * Spec spec = Spec.leaf("rocksds", Map.of("path", "blocks"));
+ * try (Datastore store = DatastoreDrivers.installed().open(spec, DriverContext.at(directory))) {
+ *   store.put(Key.of("/greeting"), "hello".getBytes(UTF_8));
+ * }
+ * }</pre>
+ *
+ * <p>Everything here is immutable and safe for any thread.
+ */
+@NullMarked
+package dev.cairn.datastore.spec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package dev.cairn.datastore.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.memory.MemoryDatastore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class DatastoreDriversTest {
+
+  private static final DriverContext CONTEXT = DriverContext.at(Path.of("repository"));
+
+  /** Opens stores in memory under any type. */
+  private record Named(String type) implements DatastoreDriver {
+    @Override
+    public Set<String> fields() {
+      return Set.of("path");
+    }
+
+    @Override
+    public SpecValue.Fields diskSpec(Spec spec) {
+      return spec.fields();
+    }
+
+    @Override
+    public Batching open(Spec spec, DriverContext context) {
+      return new MemoryDatastore();
+    }
+  }
+
+  @Test
+  void the_driver_for_memory_is_always_installed() {
+    assertThat(DatastoreDrivers.installed().types()).contains("mem");
+
+    try (Datastore store = DatastoreDrivers.installed().open(Spec.leaf("mem", Map.of()), CONTEXT)) {
+      store.put(Key.of("/a"), new byte[1]);
+      assertThat(store.has(Key.of("/a"))).isTrue();
+    }
+  }
+
+  @Test
+  void memory_takes_no_fields_and_leaves_nothing_on_disk() {
+    MemoryDriver driver = new MemoryDriver();
+
+    assertThat(driver.fields()).isEmpty();
+    assertThat(driver.diskSpec(Spec.leaf("mem", Map.of())).values()).isEmpty();
+  }
+
+  @Test
+  void the_type_chooses_the_driver() {
+    Named levelds = new Named("levelds");
+    DatastoreDrivers drivers = DatastoreDrivers.of(List.of(new Named("rocksds"), levelds));
+
+    assertThat(drivers.types()).containsExactly("levelds", "rocksds");
+    assertThat(drivers.driverOf(Spec.leaf("levelds", Map.of()))).isSameAs(levelds);
+  }
+
+  @Test
+  void an_unknown_type_is_refused_with_the_known_ones() {
+    DatastoreDrivers drivers = DatastoreDrivers.of(List.of(new Named("b"), new Named("a")));
+
+    assertThatThrownBy(() -> drivers.open(Spec.leaf("levelds", Map.of()), CONTEXT))
+        .isInstanceOf(SpecException.class)
+        .hasMessage(
+            "levelds.type: unknown datastore type 'levelds'; there are drivers for [a, b]"
+                + " (is the engine's module missing?)");
+  }
+
+  @Test
+  void two_drivers_for_one_type_are_refused_by_name() {
+    assertThatThrownBy(() -> DatastoreDrivers.of(List.of(new Named("mem"), new MemoryDriver())))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("'mem'", Named.class.getName(), MemoryDriver.class.getName());
+  }
+
+  @Test
+  void relative_paths_begin_at_the_directory_of_the_context() {
+    DriverContext context = DriverContext.at(Path.of("/data/repository"));
+
+    assertThat(context.mode()).isEqualTo(AccessMode.READ_WRITE);
+    assertThat(context.resolve("blocks")).isEqualTo(Path.of("/data/repository/blocks"));
+    assertThat(context.resolve("../blocks")).isEqualTo(Path.of("/data/blocks"));
+    assertThat(context.resolve("/elsewhere")).isEqualTo(Path.of("/elsewhere"));
+  }
+}
