@@ -1,0 +1,74 @@
+package dev.cairn.testkit;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What tests do to the files of a store that is closed. */
+public final class StoreSurgery {
+
+  private StoreSurgery() {}
+
+  /**
+   * {@return the files of a store whose names match}
+   *
+   * @param store its directory
+   * @param glob a pattern such as {@code *.sst}
+   * @throws IOException if the directory cannot be read
+   */
+  public static List<Path> files(Path store, String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(store, glob)) {
+      stream.forEach(files::add);
+    }
+    return files;
+  }
+
+  /**
+   * {@return {@code copy}, made as a copy of a store}
+   *
+   * @param store a directory without directories in it
+   * @param copy a directory that does not exist yet
+   * @throws IOException if it cannot be copied
+   */
+  public static Path copy(Path store, Path copy) throws IOException {
+    Files.createDirectory(copy);
+    for (Path file : files(store, "*")) {
+      Files.copy(file, copy.resolve(file.getFileName()));
+    }
+    return copy;
+  }
+
+  /**
+   * Turns one bit of a file over.
+   *
+   * @param file any file
+   * @param position the number of the bit: eight times that of its byte, and 0 to 7 for the place
+   * @throws IOException if it cannot be written
+   */
+  public static void flipBit(Path file, long position) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.seek(position / 8);
+      int old = content.read();
+      content.seek(position / 8);
+      content.write(old ^ (1 << (position % 8)));
+    }
+  }
+
+  /**
+   * Makes a file shorter, or longer by zeros.
+   *
+   * @param file any file
+   * @param length its new length in bytes
+   * @throws IOException if it cannot be written
+   */
+  public static void resize(Path file, long length) throws IOException {
+    try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(length);
+    }
+  }
+}

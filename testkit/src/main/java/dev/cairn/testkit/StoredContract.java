@@ -1,0 +1,166 @@
+package dev.cairn.testkit;
+
+import static dev.cairn.testkit.DatastoreContract.assertHolds;
+import static dev.cairn.testkit.DatastoreContract.assertLacks;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Datastores;
+import dev.cairn.datastore.DiskUsage;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.ReadOnlyDatastoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a store in a directory of its own does with that directory: makes it, holds it alone, opens
+ * it for reading, and says how large it is.
+ */
+public abstract class StoredContract extends StoredFixture {
+
+  private static final Key KEY = Key.of("/folder/name");
+
+  /** Creates the contract for one test. */
+  protected StoredContract() {}
+
+  @Test
+  void missing_directories_are_created() {
+    Path deep = directory("a").resolve("b c").resolve("d");
+
+    track(open(deep)).put(KEY, Samples.bytes("value"));
+
+    assertThat(deep).isDirectory();
+  }
+
+  @Test
+  void a_file_in_the_place_of_the_directory_is_refused_and_left() throws IOException {
+    Path file = Files.write(directory("file"), Samples.bytes("not a store"));
+
+    assertThatThrownBy(() -> open(file))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining(file.toString());
+    assertThat(file).hasBinaryContent(Samples.bytes("not a store"));
+  }
+
+  @Test
+  void a_store_that_this_process_has_open_is_refused_and_goes_on() throws IOException {
+    store().put(KEY, Samples.bytes("value"));
+    Path link = Files.createSymbolicLink(directory("link"), directory("store"));
+
+    for (Path path : new Path[] {directory("store"), link}) {
+      assertThatThrownBy(() -> open(path))
+          .isInstanceOfSatisfying(
+              DatastoreLockedException.class, e -> assertThat(e.retryable()).isTrue())
+          .hasMessageContaining(path.toString());
+    }
+
+    assertHolds(store(), KEY, Samples.bytes("value"));
+    store().put(KEY, Samples.bytes("other"));
+    assertHolds(reopened(), KEY, Samples.bytes("other"));
+  }
+
+  @Test
+  void a_store_that_another_process_has_open_is_refused_until_that_ends() {
+    Path held = directory("held");
+
+    ForkedJvm.of(Holder.class, getClass().getName(), held.toString())
+        .killedAt(
+            line -> {
+              assertThat(line).isEqualTo(Holder.OPEN);
+              for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> open(held))
+                    .isInstanceOf(DatastoreLockedException.class)
+                    .hasMessageContaining(held.toString());
+              }
+              return true;
+            });
+
+    assertHolds(openAt("held"), KEY, Samples.bytes("value"));
+  }
+
+  /** Opens a store in another process and holds it until it is killed. */
+  static final class Holder {
+
+    static final String OPEN = "open";
+
+    private Holder() {}
+
+    /** Takes the class of a fixture and a directory for the store. */
+    @SuppressWarnings("SystemOut") // read by the JVM that started this one
+    public static void main(String[] arguments) throws Exception {
+      Datastore store = FixtureInstances.create(arguments[0]).open(Path.of(arguments[1]));
+      store.put(KEY, Samples.bytes("value"));
+      System.out.println(OPEN);
+      System.in.read();
+      store.close();
+    }
+  }
+
+  @Test
+  void a_store_open_for_reading_shows_everything_and_refuses_every_write() {
+    Map<Key, byte[]> contents = Samples.tree(10);
+    putAll(store(), contents);
+    store().close();
+    Datastore reader = track(openReadOnly(directory("store")));
+
+    assertRefused(() -> reader.put(KEY, Samples.bytes("new")));
+    assertRefused(() -> reader.delete(contents.keySet().iterator().next()));
+    if (reader instanceof Batching batching) {
+      assertRefused(batching::batch);
+    }
+    reader.sync(Key.ROOT);
+
+    assertThat(reader.capability(Batching.class)).isEmpty();
+    contents.forEach((key, value) -> assertHolds(reader, key, value));
+    assertLacks(reader, KEY);
+    assertThat(Shown.all(reader.query(Query.all()))).hasSameSizeAs(contents.keySet());
+    reader.close();
+    assertThatThrownBy(() -> reader.get(KEY)).isInstanceOf(DatastoreClosedException.class);
+    contents.forEach((key, value) -> assertHolds(reopened(), key, value));
+  }
+
+  private void assertRefused(ThrowingCallable write) {
+    assertThatThrownBy(write)
+        .isInstanceOf(ReadOnlyDatastoreException.class)
+        .hasMessageContaining(directory("store").toString());
+  }
+
+  @Test
+  void nothing_is_opened_for_reading_and_nothing_is_made_where_there_is_no_store()
+      throws IOException {
+    Path absent = directory("absent");
+    Path empty = Files.createDirectory(directory("empty"));
+
+    for (Path path : new Path[] {absent, empty}) {
+      assertThatThrownBy(() -> openReadOnly(path))
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining(path.toString());
+    }
+
+    assertThat(absent).doesNotExist();
+    assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void the_disk_usage_grows_with_what_is_put() {
+    DiskUsage usage = Datastores.require(store(), DiskUsage.class);
+    long before = usage.diskUsage();
+
+    for (int i = 0; i < 50; i++) {
+      store().put(Key.of("/large/" + i), Samples.bytes(100_000));
+    }
+    store().sync(Key.ROOT);
+
+    assertThat(usage.diskUsage() - before).isGreaterThan(3_000_000);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.cairn.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cairn.datastore.Datastore;
+import dev.cairn.testkit.JournalDatastore.Care;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The crash contract on a store that keeps it, and on one that does not. */
+class CrashContractTest {
+
+  @Nested
+  class Journal extends CrashContract {
+    @Override
+    protected Datastore open(Path directory) {
+      return JournalDatastore.open(directory, Care.WHOLE);
+    }
+  }
+
+  @Test
+  void a_store_that_holds_writes_back_is_caught() {
+    assertThat(ContractRun.failuresOf(HeldBack.class, Set.of())).isNotEmpty();
+  }
+
+  static final class HeldBack extends CrashContract {
+    @Override
+    protected Datastore open(Path directory) {
+      return JournalDatastore.open(directory, Care.BUFFERED);
+    }
+  }
+}

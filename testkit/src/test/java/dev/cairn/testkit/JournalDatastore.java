@@ -1,0 +1,162 @@
+package dev.cairn.testkit;
+
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.ForwardingDatastore;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.testkit.Broken.BrokenBatch;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in memory with a journal: the least that survives a killed process, to try the crash
+ * contract on. Each record is a count of writes, then the writes; one cut short is passed over.
+ */
+final class JournalDatastore extends ForwardingDatastore implements Batching {
+
+  /** How the journal is written. */
+  enum Care {
+    /** Each record at once. */
+    WHOLE,
+    /** Each record when a buffer is full, so that the last ones are lost. */
+    BUFFERED
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Write(Key key, byte @Nullable [] value) {}
+
+  private final MemoryDatastore memory;
+  private final OutputStream journal;
+
+  private JournalDatastore(MemoryDatastore memory, OutputStream journal) {
+    super(memory);
+    this.memory = memory;
+    this.journal = journal;
+  }
+
+  static JournalDatastore open(Path directory, Care care) {
+    try {
+      Files.createDirectories(directory);
+      Path file = directory.resolve("journal");
+      MemoryDatastore memory = new MemoryDatastore();
+      if (Files.exists(file)) {
+        replay(Files.readAllBytes(file), memory);
+      }
+      OutputStream out =
+          Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new JournalDatastore(
+          memory, care == Care.BUFFERED ? new BufferedOutputStream(out, 1 << 16) : out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void replay(byte[] journal, MemoryDatastore memory) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(journal));
+    try {
+      while (in.available() > 0) {
+        List<Write> writes = new ArrayList<>();
+        for (int count = in.readInt(); count > 0; count--) {
+          Key key = Key.ofStored(read(in, in.readInt()));
+          int size = in.readInt();
+          writes.add(new Write(key, size < 0 ? null : read(in, size)));
+        }
+        writes.forEach(write -> apply(write, memory));
+      }
+    } catch (EOFException cutShort) {
+      return; // its writer was killed
+    }
+  }
+
+  private static byte[] read(DataInputStream in, int size) throws IOException {
+    byte[] bytes = new byte[size];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  private static void apply(Write write, MemoryDatastore memory) {
+    if (write.value() == null) {
+      memory.delete(write.key());
+    } else {
+      memory.put(write.key(), write.value());
+    }
+  }
+
+  private void record(List<Write> writes) {
+    append(writes);
+    writes.forEach(write -> apply(write, memory));
+  }
+
+  private void append(List<Write> writes) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(bytes);
+      out.writeInt(writes.size());
+      for (Write write : writes) {
+        out.writeInt(write.key().length());
+        out.write(write.key().toBytes());
+        out.writeInt(write.value() == null ? -1 : write.value().length);
+        out.write(write.value() == null ? new byte[0] : write.value());
+      }
+      journal.write(bytes.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void put(Key key, byte[] value) {
+    record(List.of(new Write(key, value.clone())));
+  }
+
+  @Override
+  public void delete(Key key) {
+    record(List.of(new Write(key, null)));
+  }
+
+  @Override
+  public Batch batch() {
+    List<Write> writes = new ArrayList<>();
+    return new BrokenBatch(memory.batch()) {
+      @Override
+      public void put(Key key, byte[] value) {
+        writes.add(new Write(key, value.clone()));
+      }
+
+      @Override
+      public void delete(Key key) {
+        writes.add(new Write(key, null));
+      }
+
+      @Override
+      public void commit(Durability durability) {
+        record(writes);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    try {
+      journal.close();
+      super.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
