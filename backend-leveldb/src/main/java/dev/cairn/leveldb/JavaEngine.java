@@ -1,0 +1,137 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.Projection;
+import dev.cairn.datastore.UnsupportedPlatformException;
+import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.OperationList.Operation;
+import dev.cairn.datastore.engine.RangeSource.Direction;
+import dev.cairn.datastore.engine.StorageEngine;
+import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.LevelDbOptions.Compression;
+import java.io.IOException;
+import org.iq80.leveldb.CompressionType;
+import org.iq80.leveldb.DB;
+import org.iq80.leveldb.Options;
+import org.iq80.leveldb.ReadOptions;
+import org.iq80.leveldb.WriteBatch;
+import org.iq80.leveldb.WriteOptions;
+import org.iq80.leveldb.impl.Iq80DBFactory;
+import org.jspecify.annotations.Nullable;
+
+/** The bare calls of the library in Java. */
+final class JavaEngine implements StorageEngine {
+
+  private final StoreDirectory directory;
+  private final DB db;
+  private final ReadOptions reading = new ReadOptions().verifyChecksums(true);
+  private final WriteOptions writing = new WriteOptions();
+  private final WriteOptions writingSynced = new WriteOptions().sync(true);
+  private final Durability durability;
+
+  private JavaEngine(StoreDirectory directory, DB db, Durability durability) {
+    this.directory = directory;
+    this.db = db;
+    this.durability = durability;
+  }
+
+  static JavaEngine open(StoreDirectory directory, LevelDbOptions options) throws IOException {
+    try {
+      DB db =
+          Iq80DBFactory.factory.open(directory.path().toFile(), libraryOptions(directory, options));
+      return new JavaEngine(directory, db, options.durability());
+    } catch (LinkageError e) {
+      throw new UnsupportedPlatformException(
+          "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"
+              .formatted(e),
+          e);
+    }
+  }
+
+  private static Options libraryOptions(StoreDirectory directory, LevelDbOptions options) {
+    return new Options()
+        .createIfMissing(!directory.isReadOnly())
+        .verifyChecksums(true)
+        .paranoidChecks(options.paranoidChecks())
+        .writeBufferSize(options.writeBufferSize())
+        .cacheSize(options.blockCacheSize())
+        .blockSize(options.blockSize())
+        .maxOpenFiles(options.maxOpenFiles())
+        .compressionType(
+            options.compression() == Compression.NONE
+                ? CompressionType.NONE
+                : CompressionType.SNAPPY);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    return db.get(key, reading);
+  }
+
+  @Override
+  public long size(byte[] key) {
+    byte[] value = get(key);
+    return value == null ? ABSENT : value.length;
+  }
+
+  /** Puts a copy: the library keeps the array in its memory, and a caller may write to it. */
+  @Override
+  public void put(byte[] key, byte[] value) {
+    db.put(key, value.clone(), writeOptions(Durability.VISIBLE));
+  }
+
+  @Override
+  public void delete(byte[] key) {
+    db.delete(key, writeOptions(Durability.VISIBLE));
+  }
+
+  @Override
+  public void write(Iterable<Operation> operations, Durability atLeast) throws IOException {
+    try (WriteBatch batch = db.createWriteBatch()) {
+      for (Operation operation : operations) {
+        byte[] key = operation.key().bytesWithoutCopy();
+        byte[] value = operation.value();
+        if (value == null) {
+          batch.delete(key);
+        } else {
+          batch.put(key, value);
+        }
+      }
+      db.write(batch, writeOptions(atLeast));
+    }
+  }
+
+  private WriteOptions writeOptions(Durability atLeast) {
+    return durability == Durability.SYNCED || atLeast == Durability.SYNCED
+        ? writingSynced
+        : writing;
+  }
+
+  /** A synced write forces the newest log alone, so the older ones are forced after it. */
+  @Override
+  public void sync() throws IOException {
+    try (WriteBatch nothing = db.createWriteBatch()) {
+      db.write(nothing, writingSynced);
+    }
+    StoreFiles.forceOlderLogs(directory);
+  }
+
+  @Override
+  public Cursor scan(KeyRange range, Direction direction, Projection projection) {
+    var iterator = db.iterator(reading);
+    return direction == Direction.ASCENDING
+        ? new ForwardCursor(iterator, range, projection)
+        : new WindowedCursor(iterator, range, projection);
+  }
+
+  @Override
+  public void close() throws IOException {
+    db.close();
+  }
+
+  @Override
+  public EngineFault diagnose(Exception failure) {
+    return Faults.of(failure);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.UnsupportedPlatformException;
+import dev.cairn.datastore.engine.EngineDatastore;
+import dev.cairn.datastore.engine.StorageEngine;
+import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.LevelDbOptions.Driver;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A datastore in a LevelDB directory. Batches are atomic; a listing shows the store as it was when
+ * it was asked for. LevelDB cannot tell the size of a value without reading it, so {@link #has} and
+ * {@link #size} cost as much as {@link #get}.
+ */
+public final class LevelDbDatastore extends EngineDatastore {
+
+  private static final Logger log = LoggerFactory.getLogger(LevelDbDatastore.class);
+
+  private static final String ENGINE = "LevelDB";
+
+  private final LevelDbOptions options;
+  private final Driver driver;
+
+  private LevelDbDatastore(
+      StoreDirectory directory, StorageEngine engine, LevelDbOptions options, Driver driver) {
+    super(directory, engine);
+    this.options = options;
+    this.driver = driver;
+  }
+
+  /**
+   * Opens the store in a directory for reading and writing; where there is none it is created, with
+   * the directory and its parents.
+   *
+   * @param path the directory, in the default file system
+   * @param options how it is tuned
+   * @return the store, to be closed by the caller
+   * @throws DatastoreLockedException if this process or another one has it open
+   * @throws CorruptDataException if its files are damaged
+   * @throws UnsupportedPlatformException if the wanted driver, or any, cannot work here
+   * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
+   */
+  public static LevelDbDatastore open(Path path, LevelDbOptions options) {
+    return open(StoreDirectory.claim(ENGINE, path), options);
+  }
+
+  /**
+   * Opens the store in a directory for reading alone: writes are refused. LevelDB itself cannot
+   * read without writing: it takes the lock, and turns what its log holds into a table.
+   *
+   * @param path the directory, in the default file system; the store has to exist
+   * @param options how it is tuned
+   * @return the store, to be closed by the caller
+   * @throws DatastoreLockedException if this process or another one has it open
+   * @throws CorruptDataException if its files are damaged
+   * @throws UnsupportedPlatformException if the wanted driver, or any, cannot work here
+   * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
+   */
+  public static LevelDbDatastore openReadOnly(Path path, LevelDbOptions options) {
+    return open(StoreDirectory.claimForReading(ENGINE, path), options);
+  }
+
+  private static LevelDbDatastore open(StoreDirectory directory, LevelDbOptions options) {
+    return directory.open(() -> openClaimed(directory, options), Faults::of);
+  }
+
+  private static LevelDbDatastore openClaimed(StoreDirectory directory, LevelDbOptions options)
+      throws IOException {
+    StoreFiles.check(directory);
+    Driver driver = Drivers.choose(options.driver());
+    StorageEngine engine =
+        driver == Driver.NATIVE
+            ? NativeEngine.open(directory, options)
+            : JavaEngine.open(directory, options);
+    if (driver == options.driver()) {
+      log.debug("opened {} with the driver {}", directory, driver);
+    } else {
+      log.info("opened {} with the driver {}, chosen for this platform", directory, driver);
+    }
+    return new LevelDbDatastore(directory, engine, options, driver);
+  }
+
+  /** {@return the options that the store was opened with} */
+  public LevelDbOptions options() {
+    return options;
+  }
+
+  /** {@return the library at work: never {@link Driver#AUTO}} */
+  public Driver driver() {
+    return driver;
+  }
+}

@@ -1,0 +1,96 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.spec.AccessMode;
+import dev.cairn.datastore.spec.DatastoreDriver;
+import dev.cairn.datastore.spec.DriverContext;
+import dev.cairn.datastore.spec.Spec;
+import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.leveldb.LevelDbOptions.Compression;
+import dev.cairn.leveldb.LevelDbOptions.Driver;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Opens {@link LevelDbDatastore}s: the type {@code levelds}, as Kubo describes it.
+ *
+ * <p>Fields: {@code path}, a text; {@code compression}, {@code none}, {@code snappy} or empty for
+ * the default, Snappy; and two that Kubo does not know: {@code driver}, {@code auto}, {@code
+ * native} or {@code pure-java}, and {@code syncWrites}, true where every write is to be forced to
+ * the medium. Of these, the path alone cannot change later.
+ */
+public final class LevelDbDriver implements DatastoreDriver {
+
+  private static final String TYPE = "type";
+  private static final String PATH = "path";
+  private static final String COMPRESSION = "compression";
+  private static final String DRIVER = "driver";
+  private static final String SYNC_WRITES = "syncWrites";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public LevelDbDriver() {}
+
+  @Override
+  public String type() {
+    return "levelds";
+  }
+
+  @Override
+  public Set<String> fields() {
+    return Set.of(PATH, COMPRESSION, DRIVER, SYNC_WRITES);
+  }
+
+  @Override
+  public SpecValue.Fields diskSpec(Spec spec) {
+    return SpecValue.Fields.of(
+        Map.of(
+            TYPE, new SpecValue.Text(type()),
+            PATH, new SpecValue.Text(spec.text(PATH))));
+  }
+
+  @Override
+  public Batching open(Spec spec, DriverContext context) {
+    Path path = context.resolve(spec.text(PATH));
+    LevelDbOptions options = options(spec);
+    return context.mode() == AccessMode.READ_ONLY
+        ? LevelDbDatastore.openReadOnly(path, options)
+        : LevelDbDatastore.open(path, options);
+  }
+
+  private static LevelDbOptions options(Spec spec) {
+    LevelDbOptions.Builder options =
+        LevelDbOptions.defaults().toBuilder().compression(compression(spec)).driver(driver(spec));
+    if (spec.flagIfPresent(SYNC_WRITES).orElse(false)) {
+      options.durability(Durability.SYNCED);
+    }
+    return options.build();
+  }
+
+  private static Compression compression(Spec spec) {
+    String name = spec.textIfPresent(COMPRESSION).orElse("");
+    return switch (name) {
+      case "none" -> Compression.NONE;
+      case "snappy" -> Compression.SNAPPY;
+      case "" -> LevelDbOptions.defaults().compression();
+      default -> throw wrong(spec, COMPRESSION, name, "none, snappy or an empty text");
+    };
+  }
+
+  private static Driver driver(Spec spec) {
+    String name = spec.textIfPresent(DRIVER).orElse("auto");
+    return switch (name) {
+      case "auto" -> Driver.AUTO;
+      case "native" -> Driver.NATIVE;
+      case "pure-java" -> Driver.PURE_JAVA;
+      default -> throw wrong(spec, DRIVER, name, "auto, native or pure-java");
+    };
+  }
+
+  private static SpecException wrong(Spec spec, String field, String found, String expected) {
+    return new SpecException(
+        spec.where() + "." + field, "expected %s, found \"%s\"".formatted(expected, found));
+  }
+}

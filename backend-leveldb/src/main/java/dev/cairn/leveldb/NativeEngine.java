@@ -1,0 +1,176 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.Projection;
+import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.OperationList.Operation;
+import dev.cairn.datastore.engine.RangeSource.Direction;
+import dev.cairn.datastore.engine.StorageEngine;
+import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.LevelDbOptions.Compression;
+import java.io.File;
+import java.io.IOException;
+import org.fusesource.leveldbjni.internal.NativeCache;
+import org.fusesource.leveldbjni.internal.NativeCompressionType;
+import org.fusesource.leveldbjni.internal.NativeDB;
+import org.fusesource.leveldbjni.internal.NativeOptions;
+import org.fusesource.leveldbjni.internal.NativeReadOptions;
+import org.fusesource.leveldbjni.internal.NativeWriteBatch;
+import org.fusesource.leveldbjni.internal.NativeWriteOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bare calls of the native library. They are those below its public interface, which converts
+ * options at every call, copies values that a listing of keys does not want, and goes backwards in
+ * three steps a key.
+ */
+final class NativeEngine implements StorageEngine {
+
+  private final StoreDirectory directory;
+  private final NativeCache cache;
+  private final NativeDB db;
+  private final NativeReadOptions reading = new NativeReadOptions().verifyChecksums(true);
+  private final NativeWriteOptions writing = new NativeWriteOptions();
+  private final NativeWriteOptions writingSynced = new NativeWriteOptions().sync(true);
+  private final Durability durability;
+
+  private NativeEngine(
+      StoreDirectory directory, NativeCache cache, NativeDB db, Durability durability) {
+    this.directory = directory;
+    this.cache = cache;
+    this.db = db;
+    this.durability = durability;
+  }
+
+  /**
+   * Opens the store with all checks on. Without them compactions read unverified, and a damaged
+   * value gets a new, fitting checksum. With them a log that a killed process left in the middle of
+   * a write is an error too, so its end is cut off here.
+   */
+  static NativeEngine open(StoreDirectory directory, LevelDbOptions options) throws IOException {
+    try {
+      return openOnce(directory, options);
+    } catch (NativeDB.DBException e) {
+      if (options.paranoidChecks()
+          || Faults.of(e) != EngineFault.CORRUPT
+          || !StoreFiles.cutLogs(directory)) {
+        throw e;
+      }
+      return openOnce(directory, options);
+    }
+  }
+
+  private static NativeEngine openOnce(StoreDirectory directory, LevelDbOptions options)
+      throws IOException {
+    NativeCache cache = new NativeCache(options.blockCacheSize());
+    try {
+      NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));
+      return new NativeEngine(directory, cache, db, options.durability());
+    } catch (IOException | RuntimeException e) {
+      cache.delete();
+      throw e;
+    }
+  }
+
+  private static File file(StoreDirectory directory) {
+    return directory.path().toFile();
+  }
+
+  private static NativeOptions nativeOptions(
+      StoreDirectory directory, LevelDbOptions options, NativeCache cache) {
+    return new NativeOptions()
+        .createIfMissing(!directory.isReadOnly())
+        .paranoidChecks(true)
+        .writeBufferSize(options.writeBufferSize())
+        .blockSize(options.blockSize())
+        .maxOpenFiles(options.maxOpenFiles())
+        .compression(
+            options.compression() == Compression.NONE
+                ? NativeCompressionType.kNoCompression
+                : NativeCompressionType.kSnappyCompression)
+        .cache(cache);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) throws NativeDB.DBException {
+    try {
+      return db.get(reading, key);
+    } catch (NativeDB.DBException e) {
+      if (e.isNotFound()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public long size(byte[] key) throws NativeDB.DBException {
+    byte[] value = get(key);
+    return value == null ? ABSENT : value.length;
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) throws NativeDB.DBException {
+    db.put(writeOptions(Durability.VISIBLE), key, value);
+  }
+
+  @Override
+  public void delete(byte[] key) throws NativeDB.DBException {
+    db.delete(writeOptions(Durability.VISIBLE), key);
+  }
+
+  @Override
+  public void write(Iterable<Operation> operations, Durability atLeast)
+      throws NativeDB.DBException {
+    NativeWriteBatch batch = new NativeWriteBatch();
+    try {
+      for (Operation operation : operations) {
+        byte[] key = operation.key().bytesWithoutCopy();
+        byte[] value = operation.value();
+        if (value == null) {
+          batch.delete(key);
+        } else {
+          batch.put(key, value);
+        }
+      }
+      db.write(writeOptions(atLeast), batch);
+    } finally {
+      batch.delete();
+    }
+  }
+
+  private NativeWriteOptions writeOptions(Durability atLeast) {
+    return durability == Durability.SYNCED || atLeast == Durability.SYNCED
+        ? writingSynced
+        : writing;
+  }
+
+  /** A synced write forces the newest log alone, so the older ones are forced after it. */
+  @Override
+  public void sync() throws IOException {
+    NativeWriteBatch nothing = new NativeWriteBatch();
+    try {
+      db.write(writingSynced, nothing);
+    } finally {
+      nothing.delete();
+    }
+    StoreFiles.forceOlderLogs(directory);
+  }
+
+  @Override
+  public Cursor scan(KeyRange range, Direction direction, Projection projection) {
+    return new NativeCursor(db.iterator(reading), range, direction, projection);
+  }
+
+  @Override
+  public void close() {
+    db.delete();
+    cache.delete();
+  }
+
+  @Override
+  public EngineFault diagnose(Exception failure) {
+    return Faults.of(failure);
+  }
+}

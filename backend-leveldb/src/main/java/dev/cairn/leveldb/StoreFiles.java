@@ -1,0 +1,85 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.StoreDirectory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+
+/** What has to be known of the names of LevelDB's files. */
+final class StoreFiles {
+
+  /** By the number that the name is, without regard to leading zeros. */
+  private static final Comparator<Path> BY_NUMBER =
+      Comparator.comparingLong(
+          file -> Long.parseLong(file.getFileName().toString().replace(".log", "")));
+
+  private StoreFiles() {}
+
+  /**
+   * Refuses directories that the library would misread.
+   *
+   * @throws DatastoreException if another engine, or a newer LevelDB, wrote it
+   */
+  static void check(StoreDirectory directory) throws IOException {
+    if (!directory.files("OPTIONS-*").isEmpty()) {
+      throw new DatastoreException(
+          "cannot open %s: the files there are not LevelDB's (there is an OPTIONS file, as RocksDB writes); open it with the engine that wrote it"
+              .formatted(directory));
+    }
+    if (!directory.files("[0-9]*.ldb").isEmpty()) {
+      throw new DatastoreException(
+          ("cannot open %s: its tables are named .ldb, as goleveldb and newer LevelDBs do, and this"
+                  + " library knows .sst alone; close every program that uses it, then rename each"
+                  + " NUMBER.ldb to NUMBER.sst (the other programs read both)")
+              .formatted(directory));
+    }
+  }
+
+  /**
+   * Forces the logs that a synced write leaves out: all but the newest. A log that is gone has
+   * become a table, which LevelDB forced before it deleted the log.
+   */
+  static void forceOlderLogs(StoreDirectory directory) throws IOException {
+    List<Path> logs = directory.files("[0-9]*.log");
+    logs.sort(BY_NUMBER);
+    for (Path log : logs.subList(0, Math.max(0, logs.size() - 1))) {
+      force(log);
+    }
+    DurableFiles.syncDirectory(directory.path());
+  }
+
+  /**
+   * Cuts off the writes that logs end in the middle of, while no other process has the store open.
+   *
+   * @return whether there were any
+   */
+  static boolean cutLogs(StoreDirectory directory) throws IOException {
+    boolean cut = false;
+    try (FileChannel lock =
+            FileChannel.open(directory.path().resolve("LOCK"), StandardOpenOption.WRITE);
+        FileLock held = lock.tryLock()) {
+      if (held == null) {
+        return false;
+      }
+      for (Path log : directory.files("[0-9]*.log")) {
+        cut |= LogTail.cut(log);
+      }
+    }
+    return cut;
+  }
+
+  private static void force(Path log) throws IOException {
+    try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+      channel.force(/* metaData= */ true);
+    } catch (NoSuchFileException e) {
+      // Meanwhile it has become a table.
+    }
+  }
+}

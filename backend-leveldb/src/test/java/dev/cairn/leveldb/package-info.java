@@ -1,0 +1,5 @@
+/** Tests of the engine. */
+@NullMarked
+package dev.cairn.leveldb;
+
+import org.jspecify.annotations.NullMarked;
