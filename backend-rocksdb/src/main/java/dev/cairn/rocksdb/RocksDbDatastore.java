@@ -1,0 +1,69 @@
+package dev.cairn.rocksdb;
+
+import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.UnsupportedPlatformException;
+import dev.cairn.datastore.engine.EngineDatastore;
+import dev.cairn.datastore.engine.StoreDirectory;
+import java.nio.file.Path;
+
+/**
+ * A datastore in a RocksDB directory. Batches are atomic; a listing shows the store as it was when
+ * it was asked for; {@link #has} and {@link #size} copy no value; {@link #getAll} fetches many keys
+ * in one call.
+ */
+public final class RocksDbDatastore extends EngineDatastore {
+
+  private static final String ENGINE = "RocksDB";
+
+  private final RocksDbOptions options;
+
+  private RocksDbDatastore(StoreDirectory directory, RocksEngine engine, RocksDbOptions options) {
+    super(directory, engine);
+    this.options = options;
+  }
+
+  /**
+   * Opens the store in a directory for reading and writing; where there is none it is created, with
+   * the directory and its parents.
+   *
+   * @param path the directory, in the default file system
+   * @param options how it is tuned
+   * @return the store, to be closed by the caller
+   * @throws DatastoreLockedException if this process or another one has it open
+   * @throws CorruptDataException if its files are damaged
+   * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
+   * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
+   */
+  public static RocksDbDatastore open(Path path, RocksDbOptions options) {
+    return open(StoreDirectory.claim(ENGINE, path), options);
+  }
+
+  /**
+   * Opens the store in a directory for reading alone, as it is now: what another process writes
+   * meanwhile is not seen. Writes are refused.
+   *
+   * @param path the directory, in the default file system; the store has to exist
+   * @param options how it is tuned
+   * @return the store, to be closed by the caller
+   * @throws DatastoreLockedException if this process has it open; another one may
+   * @throws CorruptDataException if its files are damaged
+   * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
+   * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
+   */
+  public static RocksDbDatastore openReadOnly(Path path, RocksDbOptions options) {
+    return open(StoreDirectory.claimForReading(ENGINE, path), options);
+  }
+
+  private static RocksDbDatastore open(StoreDirectory directory, RocksDbOptions options) {
+    RocksEngine engine =
+        directory.open(() -> RocksEngine.open(directory, options), RocksEngine::faultOf);
+    return new RocksDbDatastore(directory, engine, options);
+  }
+
+  /** {@return the options that the store was opened with} */
+  public RocksDbOptions options() {
+    return options;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the engine. */
+@NullMarked
+package dev.cairn.rocksdb;
+
+import org.jspecify.annotations.NullMarked;
