@@ -1,0 +1,243 @@
+package dev.cairn.mount;
+
+import dev.cairn.blockstore.Block;
+import dev.cairn.blockstore.Blockstore;
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.engine.Lifecycle;
+import dev.cairn.multiformats.Cid;
+import dev.cairn.multiformats.Multihash;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Blocks in a datastore, under the keys that Kubo uses: {@code /blocks/CIQ…}, the multihash in
+ * upper-case base32 without padding. CIDs of one multihash name one block, whatever their version
+ * and codec.
+ *
+ * <p><b>Identity CIDs</b> hold their block themselves: they are answered without the datastore, and
+ * putting or deleting one does nothing. More than 128 bytes in one are refused by every call with
+ * {@link dev.cairn.datastore.UnsupportedKeyException}.
+ *
+ * <p><b>A put</b> writes nothing where the block is held already; the copy that is there is not
+ * looked at. So putting a good block does not repair a damaged one: delete it first. Nor is the
+ * block that is put checked; {@link Block#verified} is for that. {@link #putAll} writes what is
+ * missing in one batch where the datastore is {@link Batching}, and one by one elsewhere; it is
+ * atomic where the batch is.
+ *
+ * <p><b>Reads</b> are checked if so configured ({@link Verification#ON_READ}); {@link #has} and
+ * {@link #size} never look at the bytes. A check whose hash function is not implemented ends in
+ * {@link dev.cairn.multiformats.UnsupportedHashException}, which says nothing about the bytes.
+ *
+ * <p><b>A listing</b> passes over keys below the prefix that are no block's, and logs how many they
+ * were. What it shows of blocks that are put or deleted meanwhile is the datastore's choice.
+ */
+public final class DatastoreBlockstore implements Blockstore {
+
+  /** Where Kubo keeps blocks. */
+  public static final Key BLOCKS = Key.of("/blocks");
+
+  private final Datastore store;
+  private final BlockKeys keys;
+  private final Verification verification;
+  private final Runnable release;
+  private final Lifecycle lifecycle;
+
+  private DatastoreBlockstore(
+      Datastore store, Key prefix, Verification verification, Runnable release) {
+    this.store = store;
+    this.keys = new BlockKeys(prefix);
+    this.verification = verification;
+    this.release = release;
+    this.lifecycle = new Lifecycle("the blockstore at " + prefix + " of " + store);
+  }
+
+  /**
+   * {@return the blocks below {@link #BLOCKS}, read without verification}
+   *
+   * @param store the datastore, which the blockstore owns: closing the one closes the other
+   */
+  public static DatastoreBlockstore on(Datastore store) {
+    return on(store, BLOCKS);
+  }
+
+  /**
+   * {@return the blocks below a prefix, read without verification}
+   *
+   * @param store the datastore, which the blockstore owns: closing the one closes the other
+   * @param prefix the key below which the blocks lie; the root for a datastore of blocks alone
+   */
+  public static DatastoreBlockstore on(Datastore store, Key prefix) {
+    return on(store, prefix, Verification.NONE);
+  }
+
+  /**
+   * {@return the blocks below a prefix}
+   *
+   * @param store the datastore, which the blockstore owns: closing the one closes the other
+   * @param prefix the key below which the blocks lie; the root for a datastore of blocks alone
+   * @param verification when the hash of a block is checked
+   */
+  public static DatastoreBlockstore on(Datastore store, Key prefix, Verification verification) {
+    return new DatastoreBlockstore(store, prefix, verification, store::close);
+  }
+
+  /**
+   * {@return the blocks below a prefix of a datastore that others use too}
+   *
+   * @param store the datastore, which stays open when the blockstore is closed
+   * @param prefix the key below which the blocks lie
+   * @param verification when the hash of a block is checked
+   */
+  public static DatastoreBlockstore borrowing(
+      Datastore store, Key prefix, Verification verification) {
+    return new DatastoreBlockstore(store, prefix, verification, () -> {});
+  }
+
+  @Override
+  public Optional<Block> get(Cid cid) {
+    lifecycle.enter();
+    try {
+      if (IdentityBlocks.include(cid)) {
+        return Optional.of(IdentityBlocks.block(cid));
+      }
+      Optional<Block> found = store.get(keyOf(cid)).map(bytes -> Block.wrapUnverified(cid, bytes));
+      return verification == Verification.ON_READ ? found.map(Block::verify) : found;
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public boolean has(Cid cid) {
+    lifecycle.enter();
+    try {
+      return IdentityBlocks.include(cid) || store.has(keyOf(cid));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public OptionalLong size(Cid cid) {
+    lifecycle.enter();
+    try {
+      return IdentityBlocks.include(cid)
+          ? OptionalLong.of(cid.multihash().digestSize())
+          : store.size(keyOf(cid));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public void put(Block block) {
+    lifecycle.enter();
+    try {
+      if (IdentityBlocks.include(block.cid())) {
+        return;
+      }
+      Key key = keyOf(block.cid());
+      if (!store.has(key)) {
+        store.put(key, block.toBytes());
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public void putAll(Collection<Block> blocks) {
+    lifecycle.enter();
+    try {
+      Map<Key, Block> missing = missing(blocks);
+      Optional<Batching> batching =
+          missing.size() > 1 ? store.capability(Batching.class) : Optional.empty();
+      if (batching.isPresent()) {
+        putInOneBatch(batching.get(), missing);
+      } else {
+        missing.forEach((key, block) -> store.put(key, block.toBytes()));
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /** Returns the blocks to be written, each multihash once, in the order given. */
+  private Map<Key, Block> missing(Collection<Block> blocks) {
+    Map<Key, Block> missing = new LinkedHashMap<>();
+    for (Block block : blocks) {
+      if (!IdentityBlocks.include(block.cid())) {
+        missing.putIfAbsent(keyOf(block.cid()), block);
+      }
+    }
+    missing.keySet().removeIf(store::has);
+    return missing;
+  }
+
+  private static void putInOneBatch(Batching store, Map<Key, Block> blocks) {
+    try (Batch batch = store.batch()) {
+      blocks.forEach((key, block) -> batch.put(key, block.toBytes()));
+      batch.commit();
+    }
+  }
+
+  @Override
+  public void delete(Cid cid) {
+    lifecycle.enter();
+    try {
+      if (!IdentityBlocks.include(cid)) {
+        store.delete(keyOf(cid));
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public CloseableIterator<Multihash> list() {
+    lifecycle.enter();
+    try {
+      return new BlockListing(lifecycle, keys, store.query(Query.below(keys.prefix()).keysOnly()));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public void sync() {
+    lifecycle.enter();
+    try {
+      store.sync(keys.prefix());
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close(release);
+  }
+
+  private Key keyOf(Cid cid) {
+    return keys.of(cid.multihash());
+  }
+
+  /** Returns whether the blocks of this store and of {@code other} lie at the very same place. */
+  boolean isAtThePlaceOf(DatastoreBlockstore other) {
+    return store == other.store && keys.prefix().equals(other.keys.prefix());
+  }
+
+  /** {@return the prefix and the datastore} */
+  @Override
+  public String toString() {
+    return "blocks at " + keys.prefix() + " of " + store;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.cairn.mount;
+
+import dev.cairn.multiformats.Multihash;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is being written to the first mount, told to the listings that run meanwhile: to those that
+ * have begun when a write begins, and to those that begin before it ends.
+ */
+final class WatchedWrites {
+
+  private final Set<Write> writes = ConcurrentHashMap.newKeySet();
+  private final Set<UnionListing> listings = ConcurrentHashMap.newKeySet();
+
+  /** Writes, and tells the listings beforehand. */
+  void run(List<Multihash> written, Runnable writing) {
+    Write write = new Write(written);
+    writes.add(write);
+    try {
+      listings.forEach(listing -> listing.written(written));
+      writing.run();
+    } finally {
+      writes.remove(write);
+    }
+  }
+
+  /**
+   * Begins to tell a listing, which has not looked into any mount yet. A write that is over by now
+   * is one that the listing will find.
+   */
+  void tell(UnionListing listing) {
+    listings.add(listing);
+    writes.forEach(write -> listing.written(write.multihashes));
+  }
+
+  /** Ends to tell a listing. */
+  void forget(UnionListing listing) {
+    listings.remove(listing);
+  }
+
+  /** One write; equal to no other, of the same blocks or not. */
+  private static final class Write {
+    final List<Multihash> multihashes;
+
+    Write(List<Multihash> multihashes) {
+      this.multihashes = multihashes;
+    }
+  }
+}
