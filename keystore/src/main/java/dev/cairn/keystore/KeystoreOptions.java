@@ -1,0 +1,74 @@
+package dev.cairn.keystore;
+
+import java.time.Duration;
+
+/**
+ * How a {@link ResettableKeystore} behaves; immutable, each {@code with} returns an altered copy.
+ */
+public final class KeystoreOptions {
+
+  private static final KeystoreOptions DEFAULTS =
+      new KeystoreOptions(OnDamage.REFUSE, Duration.ofSeconds(1));
+
+  private final OnDamage onDamage;
+  private final Duration drainTimeout;
+
+  private KeystoreOptions(OnDamage onDamage, Duration drainTimeout) {
+    this.onDamage = onDamage;
+    this.drainTimeout = drainTimeout;
+  }
+
+  /** What opening does where the marker, or the generation that it names, is damaged or missing. */
+  public enum OnDamage {
+    /** Throws {@link dev.cairn.datastore.CorruptDataException} and leaves all as it is. */
+    REFUSE,
+    /**
+     * Deletes what is there and begins with an empty set: right for whoever fills it again from the
+     * blocks or the pins at once.
+     */
+    START_EMPTY
+  }
+
+  /** {@return the options that refuse damage and wait a second for readers} */
+  public static KeystoreOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /**
+   * {@return these options with another answer to damage}
+   *
+   * @param answer what opening does
+   */
+  public KeystoreOptions withOnDamage(OnDamage answer) {
+    return new KeystoreOptions(answer, drainTimeout);
+  }
+
+  /**
+   * {@return these options with another time that a commit waits for readers of the old set} A
+   * listing that takes longer keeps the old set, and its disk space, until it is closed.
+   *
+   * @param timeout the time, not negative
+   * @throws IllegalArgumentException if it is negative
+   */
+  public KeystoreOptions withDrainTimeout(Duration timeout) {
+    if (timeout.isNegative()) {
+      throw new IllegalArgumentException("a time to wait is not negative: " + timeout);
+    }
+    return new KeystoreOptions(onDamage, timeout);
+  }
+
+  /** {@return what opening does where the keystore is damaged} */
+  public OnDamage onDamage() {
+    return onDamage;
+  }
+
+  /** {@return how long a commit waits for readers of the old set} */
+  public Duration drainTimeout() {
+    return drainTimeout;
+  }
+
+  @Override
+  public String toString() {
+    return "KeystoreOptions(onDamage=" + onDamage + ", drainTimeout=" + drainTimeout + ")";
+  }
+}

@@ -1,0 +1,162 @@
+package dev.cairn.keystore;
+
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.multiformats.Multihash;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/**
+ * A reset of a {@link ResettableKeystore} on its way: a new set is filled while the old one is in
+ * force. From the beginning of the session on, every change of the keystore is made to both sets
+ * and overrules what the source lists; so take the snapshot that the source shows after the session
+ * has begun.
+ *
+ * <p>{@link #commit} puts the new set in force. Closing a session that is not committed drops the
+ * new set and leaves the old one; so does the closing of the keystore. Where a source, or a write
+ * to the new set, has failed, the session can only be closed.
+ *
+ * <p>Several threads may feed at once; {@link #close()} may come from any.
+ */
+public final class Reset implements AutoCloseable {
+
+  private final ResettableKeystore keystore;
+  private final NewGeneration generation;
+  private final ReentrantLock lock = new ReentrantLock();
+  private int feeding;
+  private volatile boolean ended;
+
+  Reset(ResettableKeystore keystore, NewGeneration generation) {
+    this.keystore = keystore;
+    this.generation = generation;
+  }
+
+  /**
+   * Adds all that an iterator returns, in large batches; the iterator is not closed.
+   *
+   * @param source the multihashes, in any order, duplicates allowed
+   * @throws IllegalStateException if the session was committed or closed
+   * @throws DatastoreClosedException if it is closed meanwhile
+   * @throws DatastoreException if the new set cannot be written
+   * @throws RuntimeException what the iterator throws; the session can only be closed then
+   */
+  public void feed(Iterator<Multihash> source) {
+    beginFeeding();
+    try {
+      List<Multihash> batch = new ArrayList<>();
+      while (source.hasNext()) {
+        batch.add(source.next());
+        if (batch.size() == Chunks.SIZE) {
+          load(batch);
+          batch.clear();
+        }
+      }
+      load(batch);
+    } catch (RuntimeException | Error e) {
+      generation.fail(e);
+      throw e;
+    } finally {
+      endFeeding();
+    }
+  }
+
+  /**
+   * Adds all that a stream returns; the stream is not closed.
+   *
+   * @param source the multihashes, in any order, duplicates allowed
+   * @see #feed(Iterator)
+   */
+  public void feed(Stream<Multihash> source) {
+    feed(source.iterator());
+  }
+
+  /**
+   * Adds all of a collection; large ones make large, fast batches.
+   *
+   * @param source the multihashes, in any order, duplicates allowed
+   * @see #feed(Iterator)
+   */
+  public void feed(Collection<Multihash> source) {
+    feed(source.iterator());
+  }
+
+  private void load(List<Multihash> batch) {
+    if (ended) {
+      throw new DatastoreClosedException("the reset was closed while it was being fed");
+    }
+    keystore.load(generation, batch);
+  }
+
+  private void beginFeeding() {
+    lock.lock();
+    try {
+      checkRunning();
+      feeding++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endFeeding() {
+    lock.lock();
+    try {
+      feeding--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts the new set in force, durably, and deletes the old one with its directory. Readers are not
+   * stopped: a listing of the old set is given some time to end, and where it takes longer, the old
+   * set goes when that listing is closed.
+   *
+   * @return what the reset did
+   * @throws IllegalStateException if the session was committed or closed, or is still being fed
+   * @throws ResetCleanupException if all went well but for the deletion of the old set
+   * @throws DatastoreException if the reset failed; the old set is in force, and the new one gone
+   */
+  public ResetResult commit() {
+    lock.lock();
+    try {
+      checkRunning();
+      if (feeding > 0) {
+        throw new IllegalStateException(
+            "cannot commit a reset that " + feeding + " threads are feeding; wait for them");
+      }
+      ended = true;
+      return keystore.commit(this, generation);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void checkRunning() {
+    if (ended) {
+      throw new IllegalStateException("this reset has ended; begin a new one");
+    }
+  }
+
+  /**
+   * Ends the session; one that was not committed leaves the keystore as it is. Idempotent.
+   *
+   * @throws DatastoreException if the new set's directory could not be deleted; the next reset
+   *     tries again
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      if (!ended) {
+        ended = true;
+        keystore.abort(this, generation);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
