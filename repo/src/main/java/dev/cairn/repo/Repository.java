@@ -1,0 +1,237 @@
+package dev.cairn.repo;
+
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.IoFailures;
+import dev.cairn.datastore.spec.DatastoreDrivers;
+import dev.cairn.datastore.spec.DriverContext;
+import dev.cairn.datastore.spec.Spec;
+import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.keystore.ResettableKeystore;
+import dev.cairn.mount.DatastoreBlockstore;
+import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.Verification;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open repository directory. While it is open, no other process and no other part of this one
+ * can open it.
+ *
+ * <p>What it gives out belongs to it and is closed with it. Any number of threads may use it.
+ */
+public final class Repository implements AutoCloseable {
+
+  /** The name of the repository's own blockstore among those of {@link #blocks()}. */
+  public static final String BLOCKS = "/blocks";
+
+  /** The folder of the keystore's marker and generations. */
+  static final String KEYSTORE_FOLDER = "provider-keystore";
+
+  private static final String VERSION_FILE = "version";
+
+  /** The version of Kubo's layout that this is. */
+  private static final String LAYOUT_VERSION = "18\n";
+
+  /** What a killed {@link #init} may have left, which the next one may overwrite. */
+  private static final Set<String> FILES_BEFORE_CONFIG =
+      Set.of(VERSION_FILE, DiskSpecFile.FILE, RepositoryLock.FILE);
+
+  private final Path directory;
+  private final RepositoryConfig config;
+  private final DatastoreDrivers drivers;
+  private final RepositoryLock lock;
+  private final Datastore datastore;
+  private final MultiBlockstore blocks;
+  private final ReentrantLock stateLock = new ReentrantLock();
+  private @Nullable ResettableKeystore keystore;
+  private boolean closed;
+
+  private Repository(
+      Path directory, RepositoryConfig config, DatastoreDrivers drivers, RepositoryLock lock) {
+    this.directory = directory;
+    this.config = config;
+    this.drivers = drivers;
+    this.lock = lock;
+    SpecTree tree = new SpecTree(drivers);
+    Spec spec = config.datastoreSpec();
+    DiskSpecFile.check(directory, tree.diskSpec(spec));
+    this.datastore = tree.open(spec, DriverContext.at(directory));
+    Verification verification = config.hashOnRead() ? Verification.ON_READ : Verification.NONE;
+    this.blocks =
+        MultiBlockstore.builder()
+            .cache(
+                BLOCKS,
+                DatastoreBlockstore.borrowing(datastore, DatastoreBlockstore.BLOCKS, verification))
+            .build();
+  }
+
+  /**
+   * Makes a new repository, with empty stores laid out by {@code profile}. It exists, whole, once
+   * this returns; killed before, it can be made again.
+   *
+   * @param directory created, with its parents, where it does not exist
+   * @param profile which engines to use
+   * @throws DatastoreException if there is a repository already, if the directory holds something
+   *     else, or if it cannot be written
+   * @throws DatastoreLockedException if somebody else is making one there
+   */
+  public static void init(Path directory, Profile profile) {
+    DatastoreDrivers drivers = DatastoreDrivers.installed();
+    RepositoryConfig config = RepositoryConfig.of(profile);
+    SpecValue.Fields diskSpec = new SpecTree(drivers).diskSpec(config.datastoreSpec());
+    try {
+      Files.createDirectories(directory);
+      refuseWhatIsThere(directory);
+      RepositoryLock lock = RepositoryLock.take(directory);
+      try (lock) {
+        DurableFiles.write(
+            directory.resolve(VERSION_FILE), LAYOUT_VERSION.getBytes(StandardCharsets.UTF_8));
+        DiskSpecFile.write(directory, diskSpec);
+        config.write(directory);
+      }
+    } catch (IOException e) {
+      throw IoFailures.wrap("cannot make a repository in " + directory, e);
+    }
+  }
+
+  private static void refuseWhatIsThere(Path directory) throws IOException {
+    if (Files.exists(directory.resolve(RepositoryConfig.FILE))) {
+      throw new DatastoreException(
+          "there is a repository in %s already; open it, or choose another directory"
+              .formatted(directory));
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !FILES_BEFORE_CONFIG.contains(name) && !name.endsWith(".tmp"))
+          .findAny()
+          .ifPresent(
+              name -> {
+                throw new DatastoreException(
+                    "%s holds something else (%s); choose an empty directory for a repository"
+                        .formatted(directory, name));
+              });
+    }
+  }
+
+  /**
+   * Opens the repository in {@code directory} with the drivers that are installed.
+   *
+   * @param directory where a repository was made, by this library or by Kubo
+   * @return the open repository; the caller closes it
+   * @throws DatastoreLockedException if it is open elsewhere, in this process or another
+   * @throws SpecException if its configuration is wrong, names an engine that is not there, or does
+   *     not fit what lies on disk
+   * @throws DatastoreException if there is no repository, or it cannot be opened; nothing stays
+   *     open
+   */
+  public static Repository open(Path directory) {
+    RepositoryConfig.requirePresent(directory);
+    RepositoryLock lock = RepositoryLock.take(directory);
+    try {
+      RepositoryConfig config = RepositoryConfig.read(directory);
+      return new Repository(directory, config, DatastoreDrivers.installed(), lock);
+    } catch (RuntimeException e) {
+      Closing.onFailure(e, List.of(lock));
+      throw e;
+    }
+  }
+
+  /** {@return the directory} */
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * {@return the datastore that the configuration describes; blocks lie in it under {@code
+   * /blocks}}
+   */
+  public Datastore datastore() {
+    return datastore;
+  }
+
+  /** {@return the blocks: those of this repository, the first mount, and of read-only others} */
+  public MultiBlockstore blocks() {
+    return blocks;
+  }
+
+  /**
+   * {@return the keystore, opened at the first call}
+   *
+   * @throws DatastoreException if it cannot be opened
+   */
+  public ResettableKeystore keystore() {
+    stateLock.lock();
+    try {
+      if (closed) {
+        throw new DatastoreClosedException("the repository " + directory + " is closed");
+      }
+      if (keystore == null) {
+        keystore = openKeystore();
+      }
+      return keystore;
+    } finally {
+      stateLock.unlock();
+    }
+  }
+
+  private ResettableKeystore openKeystore() {
+    Spec generation =
+        config
+            .keystoreSpec()
+            .or(() -> SpecTree.rootLeaf(config.datastoreSpec()))
+            .orElseThrow(
+                () ->
+                    new SpecException(
+                        "Cairn.Keystore.Spec", "missing, and no datastore is mounted at /"));
+    return ResettableKeystore.open(
+        directory.resolve(KEYSTORE_FOLDER), path -> openGeneration(generation, path));
+  }
+
+  private Batching openGeneration(Spec generation, Path path) {
+    Spec spec = generation.with("path", new SpecValue.Text(path.toString()));
+    return drivers.open(spec, DriverContext.at(directory));
+  }
+
+  /** Closes the stores and lets go of the lock. Idempotent. */
+  @Override
+  public void close() {
+    List<AutoCloseable> open = new ArrayList<>();
+    stateLock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (keystore != null) {
+        open.add(keystore);
+      }
+    } finally {
+      stateLock.unlock();
+    }
+    open.add(blocks);
+    open.add(datastore);
+    open.add(lock);
+    Closing.all(open);
+  }
+
+  @Override
+  public String toString() {
+    return "repository " + directory;
+  }
+}

@@ -1,0 +1,217 @@
+package dev.cairn.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.blockstore.Block;
+import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.keystore.KeyspacePrefix;
+import dev.cairn.multiformats.Multihash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RepositoryTest {
+
+  @TempDir private Path temporary;
+
+  private Path directory() {
+    return temporary.resolve("repository");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void what_was_put_is_there_after_opening_again(Profile profile) {
+    Repository.init(directory(), profile);
+    Block block = Block.raw(bytes("hello"));
+    try (Repository repository = Repository.open(directory())) {
+      repository.blocks().put(block);
+      repository.datastore().put(Key.of("/local/name"), bytes("value"));
+      repository.keystore().put(List.of(block.cid().multihash()));
+    }
+
+    try (Repository repository = Repository.open(directory())) {
+      assertThat(repository.blocks().get(block.cid()).orElseThrow().toBytes())
+          .isEqualTo(bytes("hello"));
+      assertThat(repository.datastore().get(Key.of("/local/name"))).hasValue(bytes("value"));
+      assertThat(multihashes(repository)).containsExactly(block.cid().multihash());
+    }
+  }
+
+  @Test
+  void a_block_lies_under_the_key_that_kubo_gives_it() {
+    Repository.init(directory(), Profile.DEFAULT);
+    try (Repository repository = Repository.open(directory())) {
+      repository.blocks().put(Block.raw(bytes("foo")));
+
+      assertThat(repository.datastore().query(Query.below(Key.of("/blocks")).keysOnly()).toList())
+          .extracting(entry -> entry.key().toString())
+          .containsExactly("/blocks/CIQCYJVUNNUP7RUP7GNUKPA5GBATIE2CFVYGJA57UD4YUXUIMJTOPLQ");
+    }
+  }
+
+  @Test
+  void the_files_have_the_shape_of_kubos() throws IOException {
+    Repository.init(directory(), Profile.LEVELDB);
+
+    assertThat(Files.readString(directory().resolve("datastore_spec")))
+        .isEqualTo(
+            "{\"mounts\":[{\"mountpoint\":\"/blocks\",\"path\":\"blocks\",\"type\":\"levelds\"},"
+                + "{\"mountpoint\":\"/\",\"path\":\"datastore\",\"type\":\"levelds\"}],"
+                + "\"type\":\"mount\"}");
+    assertThat(Files.readString(directory().resolve("version"))).isEqualTo("18\n");
+    assertThat(Files.readString(directory().resolve("config")))
+        .contains("\"Datastore\"", "\"Spec\"", "\"mounts\"", "\"HashOnRead\" : true");
+  }
+
+  @Test
+  void a_second_opening_is_refused_while_the_first_is_open() {
+    Repository.init(directory(), Profile.LEVELDB);
+    try (Repository repository = Repository.open(directory())) {
+      assertThatThrownBy(() -> Repository.open(directory()))
+          .isInstanceOf(DatastoreLockedException.class)
+          .hasMessageContaining(directory().toString())
+          .hasMessageContaining("this process");
+      assertThat(repository.blocks().has(Block.raw(bytes("x")).cid())).isFalse();
+    }
+    Repository.open(directory()).close();
+  }
+
+  @Test
+  void an_opening_that_fails_leaves_nothing_open() throws IOException {
+    Repository.init(directory(), Profile.LEVELDB);
+    Path config = directory().resolve("config");
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("\"datastore\"", "\"elsewhere\""));
+
+    assertThatThrownBy(() -> Repository.open(directory()))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("\"path\":\"elsewhere\"")
+        .hasMessageContaining("\"path\":\"datastore\"");
+
+    Files.writeString(config, good);
+    Repository.open(directory()).close();
+  }
+
+  @Test
+  void a_runtime_option_may_change() throws IOException {
+    Repository.init(directory(), Profile.LEVELDB);
+    Path config = directory().resolve("config");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceFirst("\"path\"", "\"compression\" : \"snappy\", \"path\""));
+
+    Repository.open(directory()).close();
+  }
+
+  @Test
+  void a_configuration_that_is_no_json_is_told_with_its_line() throws IOException {
+    Repository.init(directory(), Profile.LEVELDB);
+    Files.writeString(directory().resolve("config"), "{\n  \"Datastore\": {,\n}");
+
+    assertThatThrownBy(() -> Repository.open(directory()))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("config is no JSON")
+        .hasMessageContaining("line 2");
+  }
+
+  @Test
+  void a_directory_without_a_repository_is_told() {
+    assertThatThrownBy(() -> Repository.open(directory()))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("there is no repository in " + directory())
+        .hasMessageContaining("cairn init");
+  }
+
+  @Test
+  void a_repository_is_made_once() {
+    Repository.init(directory(), Profile.LEVELDB);
+
+    assertThatThrownBy(() -> Repository.init(directory(), Profile.LEVELDB))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("already");
+  }
+
+  @Test
+  void a_repository_is_not_made_among_other_files() throws IOException {
+    Files.createDirectories(directory());
+    Files.writeString(directory().resolve("thesis.tex"), "my work");
+
+    assertThatThrownBy(() -> Repository.init(directory(), Profile.LEVELDB))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("thesis.tex");
+    assertThat(directory()).isDirectoryContaining(file -> file.endsWith("thesis.tex"));
+    assertThat(Files.exists(directory().resolve("config"))).isFalse();
+  }
+
+  @Test
+  void what_a_killed_making_left_is_made_whole() throws IOException {
+    Files.createDirectories(directory());
+    Files.writeString(directory().resolve("datastore_spec"), "{\"mou");
+    Files.writeString(directory().resolve("config.tmp"), "{");
+
+    Repository.init(directory(), Profile.LEVELDB);
+
+    Repository.open(directory()).close();
+  }
+
+  @Test
+  void a_damaged_block_is_refused_when_it_is_read() {
+    Repository.init(directory(), Profile.LEVELDB);
+    Block block = Block.raw(bytes("foo"));
+    try (Repository repository = Repository.open(directory())) {
+      repository
+          .datastore()
+          .put(
+              Key.of("/blocks/CIQCYJVUNNUP7RUP7GNUKPA5GBATIE2CFVYGJA57UD4YUXUIMJTOPLQ"),
+              bytes("fox"));
+
+      assertThatThrownBy(() -> repository.blocks().get(block.cid()))
+          .isInstanceOf(CorruptDataException.class)
+          .hasMessageContaining(block.cid().toString());
+    }
+  }
+
+  @Test
+  void everything_is_refused_after_closing() {
+    Repository.init(directory(), Profile.DEFAULT);
+    Repository repository = Repository.open(directory());
+    var keystore = repository.keystore();
+    repository.close();
+    repository.close();
+
+    Block block = Block.raw(bytes("x"));
+    assertThatThrownBy(() -> repository.blocks().get(block.cid()))
+        .isInstanceOf(DatastoreClosedException.class);
+    assertThatThrownBy(() -> repository.datastore().get(Key.ROOT))
+        .isInstanceOf(DatastoreClosedException.class);
+    assertThatThrownBy(repository::keystore).isInstanceOf(DatastoreClosedException.class);
+    assertThatThrownBy(keystore::size).isInstanceOf(DatastoreClosedException.class);
+  }
+
+  private static List<Multihash> multihashes(Repository repository) {
+    List<Multihash> all = new ArrayList<>();
+    try (var listing = repository.keystore().get(KeyspacePrefix.ALL)) {
+      listing.forEachRemaining(all::add);
+    }
+    return all;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
