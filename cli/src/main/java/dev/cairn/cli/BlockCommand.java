@@ -1,0 +1,195 @@
+package dev.cairn.cli;
+
+import dev.cairn.blockstore.Block;
+import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.DatastoreException;
+import dev.cairn.mount.Location;
+import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.multiformats.Cid;
+import dev.cairn.multiformats.HashFunction;
+import dev.cairn.multiformats.Multicodec;
+import dev.cairn.multiformats.Multihash;
+import dev.cairn.repo.Repository;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Single blocks. */
+@Command(name = "block", description = "Reads, writes and finds single blocks.")
+final class BlockCommand extends Subcommands {
+
+  @Command(name = "get", description = "Writes exactly the bytes of a block to standard output.")
+  int get(@Parameters(paramLabel = "CID", description = "The block.") Cid cid) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              Block block = require(repository, cid);
+              cairn().terminal().write(block.buffer());
+              return Cairn.OK;
+            });
+  }
+
+  @Command(
+      name = "has",
+      description = "Says true or false for each CID; the exit code is 1 where one is false.")
+  int has(
+      @Parameters(paramLabel = "CID", arity = "1..*", description = "The blocks.") List<Cid> cids) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              boolean all = true;
+              for (Cid cid : cids) {
+                boolean has = repository.blocks().has(cid);
+                String text = cids.size() == 1 ? String.valueOf(has) : cid + " " + has;
+                cairn().answer(text, Map.of("cid", cid.toString(), "has", has));
+                all &= has;
+              }
+              return all ? Cairn.OK : Cairn.FAILED;
+            });
+  }
+
+  @Command(name = "stat", description = "Says how many bytes a block has.")
+  int stat(@Parameters(paramLabel = "CID", description = "The block.") Cid cid) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              long size = repository.blocks().size(cid).orElseThrow(() -> absent(repository, cid));
+              cairn()
+                  .answer(
+                      "Key: " + cid + "\nSize: " + size,
+                      Map.of("cid", cid.toString(), "size", size));
+              return Cairn.OK;
+            });
+  }
+
+  @Command(
+      name = "put",
+      description = "Stores standard input as a block, durably, and prints its CID.")
+  int put(
+      @Option(
+              names = "--cid-codec",
+              defaultValue = "raw",
+              description = "The codec of the CID (default: ${DEFAULT-VALUE}).")
+          String codec,
+      @Option(
+              names = "--mhtype",
+              defaultValue = "sha2-256",
+              description = "The hash function (default: ${DEFAULT-VALUE}).")
+          String function)
+      throws IOException {
+    long code = codecNamed(codec);
+    HashFunction hash = hashNamed(function);
+    byte[] data = cairn().terminal().in().readAllBytes();
+    Cid cid = Cid.v1(code, Multihash.digest(hash, data));
+    return cairn()
+        .withRepository(
+            repository -> {
+              repository.blocks().put(Block.wrapUnverified(cid, data));
+              repository.blocks().sync();
+              cairn().answer(cid.toString(), Map.of("cid", cid.toString(), "size", data.length));
+              return Cairn.OK;
+            });
+  }
+
+  @Command(name = "rm", description = "Removes blocks from the repository's own blockstore.")
+  int rm(
+      @Parameters(paramLabel = "CID", arity = "1..*", description = "The blocks.") List<Cid> cids,
+      @Option(
+              names = {"-f", "--force"},
+              description = "Take no notice of blocks that are not there.")
+          boolean force) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              MultiBlockstore blocks = repository.blocks();
+              for (Cid cid : cids) {
+                if (!force && !blocks.firstMount().has(cid)) {
+                  throw absent(repository, cid);
+                }
+                blocks.delete(cid);
+                cairn().answer("removed " + cid, Map.of("removed", cid.toString()));
+              }
+              blocks.sync();
+              return Cairn.OK;
+            });
+  }
+
+  @Command(
+      name = "ls",
+      description = "Lists all blocks, as CIDs of codec raw: the codec is not kept with a block.")
+  int ls() {
+    return cairn()
+        .withRepository(
+            repository -> {
+              try (CloseableIterator<Multihash> all = repository.blocks().list()) {
+                while (all.hasNext()) {
+                  String cid = Cid.rawOf(all.next()).toString();
+                  cairn().answer(cid, Map.of("cid", cid));
+                }
+              }
+              return Cairn.OK;
+            });
+  }
+
+  @Command(
+      name = "locate",
+      description = "Says for each mount whether it holds a block, after reading and checking it.")
+  int locate(@Parameters(paramLabel = "CID", description = "The block.") Cid cid) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              repository.blocks().locate(cid).forEach(this::print);
+              return Cairn.OK;
+            });
+  }
+
+  private void print(Location location) {
+    String status = location.status().name().toLowerCase(Locale.ROOT);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("mount", location.name());
+    fields.put("status", status);
+    location.size().ifPresent(size -> fields.put("size", size));
+    String error = location.error().map(Throwable::getMessage).orElse("");
+    if (!error.isEmpty()) {
+      fields.put("error", error);
+    }
+    cairn().answer((location.name() + " " + status + "  " + error).strip(), fields);
+  }
+
+  private static Block require(Repository repository, Cid cid) {
+    return repository.blocks().get(cid).orElseThrow(() -> absent(repository, cid));
+  }
+
+  private static DatastoreException absent(Repository repository, Cid cid) {
+    return new DatastoreException(
+        "block not found: %s is not in %s; import the CAR that holds it, or put it"
+            .formatted(cid, repository));
+  }
+
+  private static long codecNamed(String name) {
+    return Multicodec.find(name)
+        .filter(codec -> codec.tag().equals(Multicodec.TAG_IPLD))
+        .map(Multicodec::code)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no codec '"
+                        + name
+                        + "'; use a name of the multicodec table, as raw"));
+  }
+
+  private static HashFunction hashNamed(String name) {
+    return HashFunction.find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no hash function '"
+                        + name
+                        + "'; use a name of the multicodec table, as sha2-256"));
+  }
+}

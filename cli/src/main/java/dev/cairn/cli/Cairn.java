@@ -1,0 +1,161 @@
+package dev.cairn.cli;
+
+import dev.cairn.datastore.Key;
+import dev.cairn.keystore.KeyspacePrefix;
+import dev.cairn.multiformats.Cid;
+import dev.cairn.repo.Repository;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The command {@code cairn}: the options that all commands share, and what they share of the work.
+ */
+@Command(
+    name = "cairn",
+    description = "Stores content-addressed blocks: imports, exports, reads and announces them.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {
+      InitCommand.class,
+      CarCommand.class,
+      BlockCommand.class,
+      DiagCommand.class,
+      KeystoreCommand.class,
+      DemoCommand.class
+    })
+final class Cairn {
+
+  /** Success. */
+  static final int OK = 0;
+
+  /** The command was understood and failed. */
+  static final int FAILED = 1;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      defaultValue = "${env:CAIRN_REPO}",
+      description = "The repository; where not given, the environment's CAIRN_REPO.")
+  private @Nullable Path repository;
+
+  @Option(
+      names = "--json",
+      scope = ScopeType.INHERIT,
+      description = "Answer in JSON, one value a line.")
+  private boolean json;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "Log to standard error, and show where an error came from.")
+  private boolean verbose;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private Cairn(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * {@return the exit code of one command}
+   *
+   * @param terminal where it reads and writes; flushed at the end
+   * @param arguments the command line
+   */
+  static int run(Terminal terminal, String... arguments) {
+    Cairn cairn = new Cairn(terminal);
+    PrintWriter out = new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8);
+    Failures failures = new Failures(terminal);
+    CommandLine commandLine =
+        new CommandLine(cairn)
+            .setOut(out)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Cid.class, converter(Cid::parse))
+            .registerConverter(Key.class, converter(Key::parse))
+            .registerConverter(KeyspacePrefix.class, converter(KeyspacePrefix::parse))
+            .setParameterExceptionHandler(failures)
+            .setExecutionExceptionHandler(failures);
+    try {
+      int exitCode = commandLine.execute(arguments);
+      out.flush();
+      terminal.flush();
+      return exitCode;
+    } catch (RuntimeException e) {
+      // Standard output is gone, as when the reader of a pipe has gone away.
+      return failures.report(e, cairn.verbose);
+    }
+  }
+
+  /** {@return a parser whose complaints picocli shows as they are} */
+  private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+    return text -> {
+      try {
+        return parser.apply(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Answers: with the text, or, where asked for, with the fields as JSON. */
+  void answer(String text, Map<String, ?> fields) {
+    if (json) {
+      terminal.printJson(fields);
+    } else {
+      terminal.print(text);
+    }
+  }
+
+  /**
+   * {@return the directory of the repository}
+   *
+   * @throws ParameterException if the user has named none
+   */
+  Path repositoryDirectory() {
+    if (repository == null) {
+      CommandSpec root = Objects.requireNonNull(spec);
+      throw new ParameterException(
+          root.commandLine(),
+          "name the repository with --repo DIR or in the environment's CAIRN_REPO");
+    }
+    return repository;
+  }
+
+  /** {@return what {@code work} returns on the open repository} */
+  int withRepository(ToIntFunction<Repository> work) {
+    try (Repository open = Repository.open(repositoryDirectory())) {
+      return work.applyAsInt(open);
+    }
+  }
+}
