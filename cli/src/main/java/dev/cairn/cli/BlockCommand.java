@@ -171,23 +171,23 @@ final class BlockCommand extends Subcommands {
             .formatted(cid, repository));
   }
 
-  private static long codecNamed(String name) {
+  private long codecNamed(String name) {
     return Multicodec.find(name)
         .filter(codec -> codec.tag().equals(Multicodec.TAG_IPLD))
         .map(Multicodec::code)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                wrongUsage(
                     "there is no codec '"
                         + name
                         + "'; use a name of the multicodec table, as raw"));
   }
 
-  private static HashFunction hashNamed(String name) {
+  private HashFunction hashNamed(String name) {
     return HashFunction.find(name)
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                wrongUsage(
                     "there is no hash function '"
                         + name
                         + "'; use a name of the multicodec table, as sha2-256"));

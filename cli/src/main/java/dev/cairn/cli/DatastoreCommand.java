@@ -46,7 +46,7 @@ final class DatastoreCommand implements Runnable {
   int get(
       @Option(names = "--hex", description = "Show the value as a hex dump.") boolean hex,
       @Parameters(paramLabel = "KEY", description = "The key.") String name) {
-    Key key = Key.parse(name);
+    Key key = parse(name);
     return cairn()
         .withRepository(
             repository -> {
@@ -58,6 +58,15 @@ final class DatastoreCommand implements Runnable {
               show(name, value, hex);
               return Cairn.OK;
             });
+  }
+
+  /** By hand, not by picocli: the answer repeats the name as it was given. */
+  private Key parse(String name) {
+    try {
+      return Key.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(Objects.requireNonNull(spec).commandLine(), e.getMessage(), e);
+    }
   }
 
   private void show(String name, byte[] value, boolean hex) {

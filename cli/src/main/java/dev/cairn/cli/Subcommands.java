@@ -19,11 +19,14 @@ abstract class Subcommands implements Runnable {
     return Objects.requireNonNull(parent);
   }
 
+  /** {@return what says that the command was called wrongly: one line, exit code 2} */
+  ParameterException wrongUsage(String message) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message);
+  }
+
   @Override
   public void run() {
     CommandSpec own = Objects.requireNonNull(spec);
-    throw new ParameterException(
-        own.commandLine(),
-        "say which of " + String.join(", ", own.subcommands().keySet()) + " to do");
+    throw wrongUsage("say which of " + String.join(", ", own.subcommands().keySet()) + " to do");
   }
 }

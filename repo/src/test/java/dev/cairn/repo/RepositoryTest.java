@@ -13,6 +13,7 @@ import dev.cairn.datastore.Query;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.keystore.KeyspacePrefix;
 import dev.cairn.multiformats.Multihash;
+import dev.cairn.testkit.ForkedJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,6 +89,39 @@ class RepositoryTest {
       assertThat(repository.blocks().has(Block.raw(bytes("x")).cid())).isFalse();
     }
     Repository.open(directory()).close();
+  }
+
+  @Test
+  void another_process_is_refused_and_told_which_one_has_it() {
+    Repository.init(directory(), Profile.LEVELDB);
+    try (Repository repository = Repository.open(directory())) {
+      ForkedJvm.Outcome outcome =
+          ForkedJvm.of(Opening.class, repository.directory().toString()).run().expectSuccess();
+
+      assertThat(outcome.lines())
+          .containsExactly(
+              DatastoreLockedException.class.getName(),
+              "the repository %s is in use by process %d; close it there first"
+                  .formatted(directory(), ProcessHandle.current().pid()));
+    }
+    assertThat(ForkedJvm.of(Opening.class, directory().toString()).run().expectSuccess().lines())
+        .containsExactly("opened");
+  }
+
+  /** Opens a repository, and says how that went. */
+  static final class Opening {
+
+    private Opening() {}
+
+    @SuppressWarnings("SystemOut") // read by the test
+    public static void main(String[] arguments) {
+      try (Repository repository = Repository.open(Path.of(arguments[0]))) {
+        System.out.println(repository.blocks().mounts().isEmpty() ? "no mounts" : "opened");
+      } catch (DatastoreException e) {
+        System.out.println(e.getClass().getName());
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   @Test

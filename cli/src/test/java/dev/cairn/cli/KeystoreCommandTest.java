@@ -1,0 +1,65 @@
+package dev.cairn.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeystoreCommandTest {
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "leveldb"})
+  void a_reset_takes_the_multihashes_of_all_blocks(String profile) {
+    Shell shell = Shell.onNew(folder.resolve("repository"), profile);
+    assertThat(stat(shell).get("keys").intValue()).isZero();
+    List<String> cids = new ArrayList<>();
+    for (String text : new String[] {"one", "two", "three"}) {
+      cids.add(shell.run(text.getBytes(UTF_8), "block", "put").expectSuccess().text().strip());
+    }
+    assertThat(shell.run("keystore", "get").expectSuccess().bytes()).isEmpty();
+
+    var reset = shell.run("--json", "keystore", "reset").expectSuccess().json();
+
+    assertThat(reset.get("keys").intValue()).isEqualTo(3);
+    assertThat(reset.get("before").intValue()).isZero();
+    assertThat(shell.run("keystore", "get").expectSuccess().lines())
+        .containsExactlyInAnyOrderElementsOf(cids);
+    List<String> halves = new ArrayList<>(shell.run("keystore", "get", "0").lines());
+    halves.addAll(shell.run("keystore", "get", "1").expectSuccess().lines());
+    assertThat(halves).containsExactlyInAnyOrderElementsOf(cids);
+    var stat = stat(shell);
+    assertThat(stat.get("keys").intValue()).isEqualTo(3);
+    assertThat(stat.get("bytes").longValue()).isPositive();
+    assertThat(stat.get("generation").textValue()).isEqualTo(reset.get("generation").textValue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "leveldb"})
+  void a_second_reset_forgets_what_is_no_block_any_more(String profile) {
+    Shell shell = Shell.onNew(folder.resolve("repository"), profile);
+    String one = shell.run("one".getBytes(UTF_8), "block", "put").expectSuccess().text().strip();
+    String two = shell.run("two".getBytes(UTF_8), "block", "put").expectSuccess().text().strip();
+    assertThat(shell.run("keystore", "reset").expectSuccess().text())
+        .startsWith("reset to 2 keys (before: 0) in ");
+    String generation = stat(shell).get("generation").textValue();
+    shell.run("block", "rm", one).expectSuccess();
+
+    assertThat(shell.run("keystore", "reset").expectSuccess().text())
+        .startsWith("reset to 1 keys (before: 2) in ");
+
+    assertThat(shell.run("keystore", "get").expectSuccess().lines()).containsExactly(two);
+    assertThat(stat(shell).get("generation").textValue()).isNotEqualTo(generation);
+    assertThat(shell.run("keystore", "stat").expectSuccess().text()).startsWith("keys: 1\n");
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode stat(Shell shell) {
+    return shell.run("--json", "keystore", "stat").expectSuccess().json();
+  }
+}
