@@ -24,8 +24,9 @@ public final class Block {
   }
 
   /**
-   * Returns a block after checking that {@code cid} names {@code data}.
+   * {@return a block after checking that {@code cid} names {@code data}}
    *
+   * @param cid any CID; its multihash says how the data is checked
    * @param data copied
    * @throws CorruptDataException if the hash of the data is another
    * @throws dev.cairn.multiformats.UnsupportedHashException if the hash cannot be computed here
@@ -35,22 +36,27 @@ public final class Block {
   }
 
   /**
-   * Returns a block without checking anything, and without a copy: {@code data} becomes the block's
-   * own, and must not be written to afterwards.
+   * {@return a block without checking anything, and without a copy: {@code data} becomes the
+   * block's own, and must not be written to afterwards}
+   *
+   * @param cid the CID that is said to name the data
+   * @param data not copied
    */
   public static Block wrapUnverified(Cid cid, byte[] data) {
     return new Block(cid, data);
   }
 
   /**
-   * Returns the block of {@code data}, which is copied, under a CIDv1 of codec raw and sha2-256.
+   * {@return the block of {@code data}, which is copied, under a CIDv1 of codec raw and sha2-256}
+   *
+   * @param data copied
    */
   public static Block raw(byte[] data) {
     return of(Multicodec.RAW, data);
   }
 
   /**
-   * Returns the block of {@code data} under a CIDv1 of {@code codec} and sha2-256.
+   * {@return the block of {@code data} under a CIDv1 of {@code codec} and sha2-256}
    *
    * @param codec a code of the multicodec table
    * @param data copied
@@ -60,33 +66,33 @@ public final class Block {
     return new Block(Cid.v1(codec, Multihash.digest(HashFunction.SHA2_256, own)), own);
   }
 
-  /** Returns the CID. */
+  /** {@return the CID} */
   public Cid cid() {
     return cid;
   }
 
-  /** Returns the number of bytes. */
+  /** {@return the number of bytes} */
   public int size() {
     return data.length;
   }
 
-  /** Returns a copy of the bytes, which is the caller's. */
+  /** {@return a copy of the bytes, which is the caller's} */
   public byte[] toBytes() {
     return data.clone();
   }
 
-  /** Returns the bytes without a copy, to be read only. */
+  /** {@return the bytes without a copy, to be read only} */
   public ByteBuffer buffer() {
     return ByteBuffer.wrap(data).asReadOnlyBuffer();
   }
 
-  /** Returns whether the CID names the bytes; computes their hash. */
+  /** {@return whether the CID names the bytes; computes their hash} */
   public boolean isValid() {
     return cid.multihash().verify(data);
   }
 
   /**
-   * Returns this block after checking it.
+   * {@return this block after checking it}
    *
    * @throws CorruptDataException if the CID does not name the bytes
    */
@@ -99,7 +105,11 @@ public final class Block {
     return this;
   }
 
-  /** Returns these bytes under another CID of the same multihash. */
+  /**
+   * {@return these bytes under another CID of the same multihash}
+   *
+   * @param other a CID of the same multihash
+   */
   public Block withCid(Cid other) {
     if (!other.multihash().equals(cid.multihash())) {
       throw new IllegalArgumentException(other + " names other bytes than " + cid);

@@ -21,28 +21,43 @@ import java.util.function.Function;
 public interface Blockstore extends AutoCloseable {
 
   /**
-   * Returns the block that {@code cid} names, labelled with this very CID, or nothing where it is
-   * not held. Whether its hash has been checked is the implementation's contract.
+   * {@return the block that {@code cid} names, labelled with this very CID, or nothing where it is
+   * not held} Whether its hash has been checked is the implementation's contract.
+   *
+   * @param cid any CID; its multihash decides
    */
   Optional<Block> get(Cid cid);
 
   /**
-   * Shows the bytes of a block to {@code reader} without a copy, and returns its answer, or nothing
-   * where the block is not held. The buffer is valid during the call alone.
+   * {@return what {@code reader} answers to the bytes of a block, shown to it without a copy, or
+   * nothing where the block is not held} The buffer is valid during the call alone.
+   *
+   * @param <R> what the reader answers
+   * @param cid any CID; its multihash decides
+   * @param reader reads the buffer, which it must neither keep nor change
    */
   default <R> Optional<R> view(Cid cid, Function<ByteBuffer, R> reader) {
     return get(cid).map(block -> reader.apply(block.buffer()));
   }
 
-  /** Returns whether the store holds the block. */
+  /**
+   * {@return whether the store holds the block}
+   *
+   * @param cid any CID; its multihash decides
+   */
   boolean has(Cid cid);
 
-  /** Returns the number of bytes of the block, or nothing where it is not held. */
+  /**
+   * {@return the number of bytes of the block, or nothing where it is not held}
+   *
+   * @param cid any CID; its multihash decides
+   */
   OptionalLong size(Cid cid);
 
   /**
    * Stores a block; one that is held already may be left as it is.
    *
+   * @param block what to store
    * @throws ReadOnlyDatastoreException if the store only reads
    */
   void put(Block block);
@@ -50,6 +65,7 @@ public interface Blockstore extends AutoCloseable {
   /**
    * Stores several blocks in as few steps as the store allows.
    *
+   * @param blocks what to store; one that is there twice is stored once
    * @throws ReadOnlyDatastoreException if the store only reads
    */
   default void putAll(Collection<Block> blocks) {
@@ -59,12 +75,13 @@ public interface Blockstore extends AutoCloseable {
   /**
    * Removes a block; where it is not held, nothing happens.
    *
+   * @param cid any CID; its multihash decides
    * @throws ReadOnlyDatastoreException if the store only reads
    */
   void delete(Cid cid);
 
   /**
-   * Lists the multihashes of all blocks, each at least once, in no promised order. The listing
+   * {@return the multihashes of all blocks, each at least once, in no promised order} The listing
    * completes or throws. The caller closes it.
    */
   CloseableIterator<Multihash> list();
@@ -73,8 +90,11 @@ public interface Blockstore extends AutoCloseable {
   void sync();
 
   /**
-   * Returns this store as one that can do more, as {@link
-   * dev.cairn.datastore.Datastore#capability(Class)} does.
+   * {@return this store as one that can do more, as {@link
+   * dev.cairn.datastore.Datastore#capability(Class)} does}
+   *
+   * @param <T> the interface asked for
+   * @param ability the interface asked for
    */
   default <T> Optional<T> capability(Class<T> ability) {
     return ability.isInstance(this) ? Optional.of(ability.cast(this)) : Optional.empty();

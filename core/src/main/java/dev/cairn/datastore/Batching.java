@@ -3,6 +3,6 @@ package dev.cairn.datastore;
 /** A datastore that takes several writes in one step. */
 public interface Batching extends Datastore {
 
-  /** Returns a new, empty batch; the caller commits or closes it. */
+  /** {@return a new, empty batch; the caller commits or closes it} */
   Batch batch();
 }

@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
 public interface CloseableIterator<T> extends Iterator<T>, AutoCloseable {
 
   /**
-   * Returns whether there is another element.
+   * {@return whether there is another element}
    *
    * @throws DatastoreException if the listing cannot be completed
    */
@@ -30,7 +30,7 @@ public interface CloseableIterator<T> extends Iterator<T>, AutoCloseable {
   boolean hasNext();
 
   /**
-   * Returns the next element.
+   * {@return the next element}
    *
    * @throws NoSuchElementException if the listing is complete
    * @throws DatastoreException if the listing cannot be completed
@@ -42,7 +42,7 @@ public interface CloseableIterator<T> extends Iterator<T>, AutoCloseable {
   @Override
   void close();
 
-  /** Returns the remaining elements as a stream that closes this listing when it is closed. */
+  /** {@return the remaining elements as a stream that closes this listing when it is closed} */
   default Stream<T> stream() {
     int characteristics = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(
@@ -50,7 +50,11 @@ public interface CloseableIterator<T> extends Iterator<T>, AutoCloseable {
         .onClose(this::close);
   }
 
-  /** Returns all remaining elements, which must fit into memory, and closes this listing. */
+  /**
+   * {@return all remaining elements, which must fit into memory} Closes this listing.
+   *
+   * @throws DatastoreException if the listing cannot be completed
+   */
   default List<T> toList() {
     try (this) {
       List<T> all = new ArrayList<>();

@@ -22,7 +22,9 @@ public enum Comparison {
   }
 
   /**
-   * Returns whether a comparator's result, that of the entry against the given bytes, satisfies.
+   * {@return whether a comparator's result, that of the entry against the given bytes, satisfies}
+   *
+   * @param compared negative, 0 or positive, as a comparator answers
    */
   public boolean accepts(int compared) {
     return switch (this) {
@@ -35,7 +37,7 @@ public enum Comparison {
     };
   }
 
-  /** Returns the operator as go-datastore writes it, such as {@code >=}. */
+  /** {@return the operator as go-datastore writes it, such as {@code >=}} */
   @Override
   public String toString() {
     return symbol;

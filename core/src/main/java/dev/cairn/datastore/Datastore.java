@@ -19,12 +19,18 @@ import java.util.OptionalLong;
  */
 public interface Datastore extends AutoCloseable {
 
-  /** Returns the value of {@code key}, or nothing where the store does not hold it. */
+  /**
+   * {@return the value of {@code key}, or nothing where the store does not hold it}
+   *
+   * @param key any key
+   */
   Optional<byte[]> get(Key key);
 
   /**
-   * Returns the values of those {@code keys} that the store holds, in the order asked for. Engines
+   * {@return the values of those {@code keys} that the store holds, in the order asked for} Engines
    * that can fetch many at once do.
+   *
+   * @param keys which values; one asked for twice is answered once
    */
   default Map<Key, byte[]> getAll(Collection<Key> keys) {
     Map<Key, byte[]> found = new LinkedHashMap<>();
@@ -34,15 +40,25 @@ public interface Datastore extends AutoCloseable {
     return found;
   }
 
-  /** Returns whether the store holds {@code key}. */
+  /**
+   * {@return whether the store holds {@code key}}
+   *
+   * @param key any key
+   */
   boolean has(Key key);
 
-  /** Returns the number of bytes of the value of {@code key}, or nothing where it is not held. */
+  /**
+   * {@return the number of bytes of the value of {@code key}, or nothing where it is not held}
+   *
+   * @param key any key
+   */
   OptionalLong size(Key key);
 
   /**
    * Sets the value of {@code key}, in place of any earlier one.
    *
+   * @param key any key
+   * @param value any number of bytes, also 0; not kept
    * @throws ReadOnlyDatastoreException if the store only reads
    * @throws UnsupportedKeyException if the store cannot hold such a key
    * @throws NoSpaceException if there is no room; nothing was written
@@ -52,24 +68,32 @@ public interface Datastore extends AutoCloseable {
   /**
    * Removes {@code key}; where it is absent, nothing happens.
    *
+   * @param key any key
    * @throws ReadOnlyDatastoreException if the store only reads
    */
   void delete(Key key);
 
-  /** Returns the entries that {@code query} finds; the caller closes them. */
+  /**
+   * {@return the entries that {@code query} finds; the caller closes them}
+   *
+   * @param query what to list
+   */
   Results query(Query query);
 
   /**
    * Makes writes durable: all that had returned before this call, at {@code prefix} or below it,
    * survive loss of power once it returns. Others may be made durable along with them.
+   *
+   * @param prefix the root for everything
    */
   void sync(Key prefix);
 
   /**
-   * Returns this store as one that can do more than every store can, such as {@link Batching} or
-   * {@link DiskUsage}, or nothing where it, or what it stands on, cannot. The answer is true
+   * {@return this store as one that can do more than every store can, such as {@link Batching} or
+   * {@link DiskUsage}, or nothing where it, or what it stands on, cannot} The answer is true
    * through wrappers; an ability that is returned works, it is never a silent no-op.
    *
+   * @param <T> the interface asked for
    * @param ability the interface asked for
    */
   default <T> Optional<T> capability(Class<T> ability) {

@@ -15,14 +15,24 @@ public class DatastoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Whether the same call may succeed later. */
   private final boolean retryable;
 
-  /** Creates an exception that repeating the call would not cure. */
+  /**
+   * Creates an exception that repeating the call would not cure.
+   *
+   * @param message what was attempted, on what, why it failed, and what to do
+   */
   public DatastoreException(String message) {
     this(message, null, false);
   }
 
-  /** Creates an exception that repeating the call would not cure. */
+  /**
+   * Creates an exception that repeating the call would not cure.
+   *
+   * @param message what was attempted, on what, why it failed, and what to do
+   * @param cause the engine's own error, or {@code null} where there is none
+   */
   public DatastoreException(String message, @Nullable Throwable cause) {
     this(message, cause, false);
   }
@@ -30,6 +40,8 @@ public class DatastoreException extends RuntimeException {
   /**
    * Creates an exception.
    *
+   * @param message what was attempted, on what, why it failed, and what to do
+   * @param cause the engine's own error, or {@code null} where there is none
    * @param retryable whether the same call may succeed later with nothing changed by the caller
    */
   public DatastoreException(String message, @Nullable Throwable cause, boolean retryable) {
@@ -37,7 +49,7 @@ public class DatastoreException extends RuntimeException {
     this.retryable = retryable;
   }
 
-  /** Returns whether the same call may succeed when it is simply made again a little later. */
+  /** {@return whether the same call may succeed when it is simply made again a little later} */
   public final boolean retryable() {
     return retryable;
   }

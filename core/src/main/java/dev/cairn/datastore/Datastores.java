@@ -6,8 +6,11 @@ public final class Datastores {
   private Datastores() {}
 
   /**
-   * Returns {@code store} as one that can do {@code ability}.
+   * {@return {@code store} as one that can do {@code ability}}
    *
+   * @param <T> the interface asked for
+   * @param store what is to have it
+   * @param ability the interface asked for
    * @throws UnsupportedOperationException if it cannot; the message names the store and its
    *     wrappers
    */
@@ -21,7 +24,12 @@ public final class Datastores {
                         .formatted(ability.getSimpleName(), store)));
   }
 
-  /** Returns how many entries {@code query} finds; reads keys alone where that is enough. */
+  /**
+   * {@return how many entries {@code query} finds; reads keys alone where that is enough}
+   *
+   * @param store where to count
+   * @param query what to count
+   */
   public static long count(Datastore store, Query query) {
     long count = 0;
     try (Results results = store.query(query.keysOnly())) {

@@ -3,6 +3,6 @@ package dev.cairn.datastore;
 /** The capability to say how much room the store takes. */
 public interface DiskUsage {
 
-  /** Returns the bytes of the store's files, logs and indexes included; 0 where it keeps none. */
+  /** {@return the bytes of the store's files, logs and indexes included; 0 where it keeps none} */
   long diskUsage();
 }

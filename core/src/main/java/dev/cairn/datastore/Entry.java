@@ -27,37 +27,47 @@ public final class Entry {
     this.expiration = expiration;
   }
 
-  /** Returns an entry with its value, which it takes over without a copy. */
+  /**
+   * {@return an entry with its value, which it takes over without a copy}
+   *
+   * @param key where it lies
+   * @param value handed over: not to be changed afterwards
+   */
   public static Entry of(Key key, byte[] value) {
     return new Entry(key, value, value.length, null);
   }
 
-  /** Returns an entry of which only the key is known. */
+  /**
+   * {@return an entry of which only the key is known}
+   *
+   * @param key where it lies
+   */
   public static Entry keyOnly(Key key) {
     return new Entry(key, null, UNKNOWN, null);
   }
 
   /**
-   * Returns an entry of which the key and the value's size are known.
+   * {@return an entry of which the key and the value's size are known}
    *
+   * @param key where it lies
    * @param size bytes of the value, at least 0
    */
   public static Entry sized(Key key, long size) {
     return new Entry(key, null, size, null);
   }
 
-  /** Returns the key. */
+  /** {@return the key} */
   public Key key() {
     return key;
   }
 
-  /** Returns whether the value came along. */
+  /** {@return whether the value came along} */
   public boolean hasValue() {
     return value != null;
   }
 
   /**
-   * Returns the value.
+   * {@return the value}
    *
    * @throws IllegalStateException if the query asked for keys only
    */
@@ -69,28 +79,37 @@ public final class Entry {
   }
 
   /**
-   * Returns the number of bytes of the value, where the query asked for it or the value came along.
+   * {@return the number of bytes of the value, where the query asked for it or the value came
+   * along}
    */
   public OptionalLong size() {
     return size == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(size);
   }
 
-  /** Returns when the entry expires, where the query asked for it and it does. */
+  /** {@return when the entry expires, where the query asked for it and it does} */
   public Optional<Instant> expiration() {
     return Optional.ofNullable(expiration);
   }
 
-  /** Returns this entry under another name. */
+  /**
+   * {@return this entry under another name}
+   *
+   * @param other the new name
+   */
   public Entry withKey(Key other) {
     return new Entry(other, value, size, expiration);
   }
 
-  /** Returns this entry without its value; the size stays. */
+  /** {@return this entry without its value; the size stays} */
   public Entry withoutValue() {
     return value == null ? this : new Entry(key, null, size, expiration);
   }
 
-  /** Returns this entry with the time at which it expires. */
+  /**
+   * {@return this entry with the time at which it expires}
+   *
+   * @param time the first moment at which it is gone
+   */
   public Entry expiringAt(Instant time) {
     return new Entry(key, value, size, time);
   }

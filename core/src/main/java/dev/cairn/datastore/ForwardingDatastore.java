@@ -14,12 +14,16 @@ public abstract class ForwardingDatastore implements Datastore {
 
   private final Datastore delegate;
 
-  /** Creates a wrapper that owns {@code delegate}: closing the one closes the other. */
+  /**
+   * Creates a wrapper that owns {@code delegate}: closing the one closes the other.
+   *
+   * @param delegate the store below
+   */
   protected ForwardingDatastore(Datastore delegate) {
     this.delegate = delegate;
   }
 
-  /** Returns the store below. */
+  /** {@return the store below} */
   protected Datastore delegate() {
     return delegate;
   }
@@ -69,7 +73,7 @@ public abstract class ForwardingDatastore implements Datastore {
     delegate.close();
   }
 
-  /** Returns the name of the wrapper and, in parentheses, what it wraps. */
+  /** {@return the name of the wrapper and, in parentheses, what it wraps} */
   @Override
   public String toString() {
     return getClass().getSimpleName() + "(" + delegate + ")";

@@ -43,7 +43,7 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key that {@code path} names after cleaning. The empty string is the root.
+   * {@return the key that {@code path} names after cleaning} The empty string is the root.
    *
    * @param path any text; it is taken as UTF-8
    * @throws IllegalArgumentException if {@code path} holds an unpaired surrogate, which has no
@@ -54,7 +54,7 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key that {@code path} names after cleaning, for names that are no text.
+   * {@return the key that {@code path} names after cleaning, for names that are no text}
    *
    * @param path any bytes; not kept
    */
@@ -63,8 +63,8 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key whose bytes are a slash followed by exactly {@code name}: nothing is cleaned,
-   * and the name counts as one component below the root. For binary names, which cleaning would
+   * {@return the key whose bytes are a slash followed by exactly {@code name}: nothing is cleaned,
+   * and the name counts as one component below the root} For binary names, which cleaning would
    * damage.
    *
    * @param name any bytes; not kept
@@ -77,8 +77,8 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key of bytes as a store holds them, uncleaned: the inverse of {@link #toBytes()},
-   * for engines.
+   * {@return the key of bytes as a store holds them, uncleaned: the inverse of {@link #toBytes()},
+   * for engines}
    *
    * @param stored bytes that begin with a slash; not kept
    * @throws IllegalArgumentException if {@code stored} does not begin with a slash
@@ -94,10 +94,11 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key that {@link #toString()} shows as {@code text}: {@code hex:} followed by
+   * {@return the key that {@link #toString()} shows as {@code text}: {@code hex:} followed by
    * hexadecimal digits is a {@linkplain #raw raw} key, anything else is {@linkplain #of(String)
-   * cleaned}.
+   * cleaned}}
    *
+   * @param text a path, or {@code hex:} and pairs of hexadecimal digits
    * @throws IllegalArgumentException if what follows {@code hex:} is not hexadecimal
    */
   public static Key parse(String text) {
@@ -112,12 +113,20 @@ public final class Key implements Comparable<Key> {
     }
   }
 
-  /** Returns the key of these components, joined by slashes and cleaned; of none, the root. */
+  /**
+   * {@return the key of these components, joined by slashes and cleaned; of none, the root}
+   *
+   * @param namespaces the components, from the top
+   * @throws IllegalArgumentException if the text holds an unpaired surrogate, which has no UTF-8
+   *     form
+   */
   public static Key ofNamespaces(Collection<String> namespaces) {
     return of(String.join("/", namespaces));
   }
 
-  /** Returns a key of one component that no other call returns: 32 hexadecimal digits of a UUID. */
+  /**
+   * {@return a key of one component that no other call returns: 32 hexadecimal digits of a UUID}
+   */
   public static Key random() {
     return of(UUID.randomUUID().toString().replace("-", ""));
   }
@@ -127,27 +136,28 @@ public final class Key implements Comparable<Key> {
     return cleaned.length == 1 ? ROOT : new Key(cleaned);
   }
 
-  /** Returns the number of bytes, the leading slash included. */
+  /** {@return the number of bytes, the leading slash included} */
   public int length() {
     return bytes.length;
   }
 
   /**
-   * Returns the byte at {@code index}.
+   * {@return the byte at {@code index}}
    *
+   * @param index from 0, the leading slash
    * @throws ArrayIndexOutOfBoundsException if {@code index} is not below {@link #length()}
    */
   public byte byteAt(int index) {
     return bytes[index];
   }
 
-  /** Returns the bytes, the leading slash included, in an array that is the caller's. */
+  /** {@return the bytes, the leading slash included, in an array that is the caller's} */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
   /**
-   * Returns the bytes without a copy, the leading slash included.
+   * {@return the bytes without a copy, the leading slash included}
    *
    * <p><b>Warning:</b> the array is this key's own; whoever writes to it breaks every map that
    * holds the key. For engines that hand it straight to a native call.
@@ -156,14 +166,16 @@ public final class Key implements Comparable<Key> {
     return bytes;
   }
 
-  /** Returns whether this is the root, {@code /}. */
+  /** {@return whether this is the root, {@code /}} */
   public boolean isRoot() {
     return bytes.length == 1;
   }
 
   /**
-   * Returns whether every byte of {@code prefix} stands at the front of this key, regardless of
-   * component borders: {@code /ab} starts with {@code /a}.
+   * {@return whether every byte of {@code prefix} stands at the front of this key, regardless of
+   * component borders: {@code /ab} starts with {@code /a}}
+   *
+   * @param prefix any number of bytes, also 0; not kept
    */
   public boolean startsWith(byte[] prefix) {
     return prefix.length <= bytes.length
@@ -171,7 +183,9 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns whether {@code other} lies strictly below this key; the root has all others below it.
+   * {@return whether {@code other} lies strictly below this key; the root has all others below it}
+   *
+   * @param other any key
    */
   public boolean isAncestorOf(Key other) {
     if (isRoot()) {
@@ -182,19 +196,27 @@ public final class Key implements Comparable<Key> {
         && other.startsWith(bytes);
   }
 
-  /** Returns whether this key lies strictly below {@code other}. */
+  /**
+   * {@return whether this key lies strictly below {@code other}}
+   *
+   * @param other any key
+   */
   public boolean isDescendantOf(Key other) {
     return other.isAncestorOf(this);
   }
 
-  /** Returns whether this key has exactly one component (or none: the root counts as top level). */
+  /**
+   * {@return whether this key has exactly one component (or none: the root counts as top level)}
+   */
   public boolean isTopLevel() {
     return lastSlash() == 0;
   }
 
   /**
-   * Returns {@code relative} moved below this key: its bytes put behind this key's, uncleaned. The
+   * {@return {@code relative} moved below this key: its bytes put behind this key's, uncleaned} The
    * inverse of {@link #relativeTo}.
+   *
+   * @param relative any key
    */
   public Key child(Key relative) {
     if (isRoot()) {
@@ -207,16 +229,21 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the key of {@code path} below this one, cleaned: so {@code ..} climbs, as in
-   * go-datastore's {@code ChildString}.
+   * {@return the key of {@code path} below this one, cleaned: so {@code ..} climbs, as in
+   * go-datastore's {@code ChildString}}
+   *
+   * @param path any text; it is taken as UTF-8
+   * @throws IllegalArgumentException if the text holds an unpaired surrogate, which has no UTF-8
+   *     form
    */
   public Key child(String path) {
     return of(concat(bytes, PathCleaner.utf8("/" + path)));
   }
 
   /**
-   * Returns this key as seen from {@code ancestor}: the inverse of {@link #child(Key)}.
+   * {@return this key as seen from {@code ancestor}: the inverse of {@link #child(Key)}}
    *
+   * @param ancestor the key from which it is seen
    * @throws IllegalArgumentException if this key neither is {@code ancestor} nor lies below it
    */
   public Key relativeTo(Key ancestor) {
@@ -232,13 +259,13 @@ public final class Key implements Comparable<Key> {
     return new Key(Arrays.copyOfRange(bytes, ancestor.bytes.length, bytes.length));
   }
 
-  /** Returns the key without its last component; the root is its own parent. */
+  /** {@return the key without its last component; the root is its own parent} */
   public Key parent() {
     int slash = lastSlash();
     return slash == 0 ? ROOT : new Key(Arrays.copyOf(bytes, slash));
   }
 
-  /** Returns {@code /type} under the parent: this key without the name of its last component. */
+  /** {@return {@code /type} under the parent: this key without the name of its last component} */
   public Key path() {
     int start = lastSlash() + 1;
     int colon = bytes.length - 1;
@@ -248,12 +275,18 @@ public final class Key implements Comparable<Key> {
     return clean(Arrays.copyOf(bytes, Math.max(colon, start)));
   }
 
-  /** Returns the key with {@code :instance} put behind its last component. */
+  /**
+   * {@return the key with {@code :instance} put behind its last component}
+   *
+   * @param instance any text; it is taken as UTF-8
+   * @throws IllegalArgumentException if the text holds an unpaired surrogate, which has no UTF-8
+   *     form
+   */
   public Key instance(String instance) {
     return of(concat(bytes, PathCleaner.utf8(":" + instance)));
   }
 
-  /** Returns the key with its components in reverse order. */
+  /** {@return the key with its components in reverse order} */
   public Key reverse() {
     List<byte[]> components = components();
     byte[] reversed = new byte[bytes.length];
@@ -268,32 +301,32 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the components in order, decoded as UTF-8 (with U+FFFD for what is not); of the root,
-   * one empty component.
+   * {@return the components in order, decoded as UTF-8 (with U+FFFD for what is not); of the root,
+   * one empty component}
    */
   public List<String> namespaces() {
     return components().stream().map(c -> new String(c, StandardCharsets.UTF_8)).toList();
   }
 
-  /** Returns the first component; of the root, the empty string. */
+  /** {@return the first component; of the root, the empty string} */
   public String rootNamespace() {
     return namespaces().get(0);
   }
 
-  /** Returns the last component; of the root, the empty string. */
+  /** {@return the last component; of the root, the empty string} */
   public String baseNamespace() {
     int slash = lastSlash();
     return new String(bytes, slash + 1, bytes.length - slash - 1, StandardCharsets.UTF_8);
   }
 
-  /** Returns the part of the last component before its last colon; without a colon, nothing. */
+  /** {@return the part of the last component before its last colon; without a colon, nothing} */
   public String type() {
     String base = baseNamespace();
     int colon = base.lastIndexOf(':');
     return colon < 0 ? "" : base.substring(0, colon);
   }
 
-  /** Returns the part of the last component after its last colon; without a colon, all of it. */
+  /** {@return the part of the last component after its last colon; without a colon, all of it} */
   public String name() {
     String base = baseNamespace();
     return base.substring(base.lastIndexOf(':') + 1);
@@ -317,8 +350,8 @@ public final class Key implements Comparable<Key> {
   }
 
   /**
-   * Returns the path as text where {@link #parse} would give this same key back and all of it can
-   * be printed, otherwise {@code hex:} and the digits of all bytes after the leading slash.
+   * {@return the path as text where {@link #parse} would give this same key back and all of it can
+   * be printed, otherwise {@code hex:} and the digits of all bytes after the leading slash}
    */
   @Override
   public String toString() {

@@ -22,8 +22,10 @@ public final class KeyRange {
   }
 
   /**
-   * Returns the range of all keys strictly below {@code prefix}; for the root, of all keys, the
-   * root included.
+   * {@return the range of all keys strictly below {@code prefix}; for the root, of all keys, the
+   * root included}
+   *
+   * @param prefix any key
    */
   public static KeyRange below(Key prefix) {
     if (prefix.isRoot()) {
@@ -36,17 +38,29 @@ public final class KeyRange {
     return new KeyRange(lower, upper);
   }
 
-  /** Returns the part of this range at or after {@code key}. */
+  /**
+   * {@return the part of this range at or after {@code key}}
+   *
+   * @param key the least that stays
+   */
   public KeyRange from(Key key) {
     return raisedTo(key.bytesWithoutCopy());
   }
 
-  /** Returns the part of this range strictly after {@code key}. */
+  /**
+   * {@return the part of this range strictly after {@code key}}
+   *
+   * @param key the greatest that goes
+   */
   public KeyRange after(Key key) {
     return raisedTo(Arrays.copyOf(key.bytesWithoutCopy(), key.length() + 1));
   }
 
-  /** Returns the part of this range strictly before {@code key}. */
+  /**
+   * {@return the part of this range strictly before {@code key}}
+   *
+   * @param key the least that goes
+   */
   public KeyRange before(Key key) {
     byte[] bound = key.bytesWithoutCopy();
     return upper != null && Arrays.compareUnsigned(upper, bound) <= 0
@@ -59,36 +73,48 @@ public final class KeyRange {
   }
 
   /**
-   * Returns the lower bound, inclusive; the array is this range's own and must not be written to.
+   * {@return the lower bound, inclusive; the array is this range's own and must not be written to}
    */
   public byte[] lower() {
     return lower;
   }
 
   /**
-   * Returns the upper bound, exclusive, or {@code null} where there is none; the array is this
-   * range's own and must not be written to.
+   * {@return the upper bound, exclusive, or {@code null} where there is none; the array is this
+   * range's own and must not be written to}
    */
   public byte @Nullable [] upper() {
     return upper;
   }
 
-  /** Returns whether no key can lie in this range. */
+  /** {@return whether no key can lie in this range} */
   public boolean isEmpty() {
     return upper != null && Arrays.compareUnsigned(lower, upper) >= 0;
   }
 
-  /** Returns whether {@code key} lies in this range. */
+  /**
+   * {@return whether {@code key} lies in this range}
+   *
+   * @param key any key
+   */
   public boolean contains(Key key) {
     return contains(key.bytesWithoutCopy());
   }
 
-  /** Returns whether a key of these bytes lies in this range. */
+  /**
+   * {@return whether a key of these bytes lies in this range}
+   *
+   * @param key bytes that begin with a slash; not kept
+   */
   public boolean contains(byte[] key) {
     return Arrays.compareUnsigned(key, lower) >= 0 && isBeforeUpper(key);
   }
 
-  /** Returns whether a key of these bytes lies before the upper bound. */
+  /**
+   * {@return whether a key of these bytes lies before the upper bound}
+   *
+   * @param key bytes that begin with a slash; not kept
+   */
   public boolean isBeforeUpper(byte[] key) {
     return upper == null || Arrays.compareUnsigned(key, upper) < 0;
   }

@@ -33,12 +33,16 @@ public final class Order implements Comparator<Entry> {
     this.needsValue = needsValue;
   }
 
-  /** Returns the order of any comparator; it may look at the values. */
+  /**
+   * {@return the order of any comparator; it may look at the values}
+   *
+   * @param comparator any consistent one; the sign of its answer counts
+   */
   public static Order by(Comparator<Entry> comparator) {
     return new Order("FN", comparator, true);
   }
 
-  /** Returns whether comparing looks at the value. */
+  /** {@return whether comparing looks at the value} */
   public boolean needsValue() {
     return needsValue;
   }
@@ -48,7 +52,7 @@ public final class Order implements Comparator<Entry> {
     return comparator.compare(first, second);
   }
 
-  /** Returns the text of go-datastore, such as {@code desc(KEY)}. */
+  /** {@return the text of go-datastore, such as {@code desc(KEY)}} */
   @Override
   public String toString() {
     return name;

@@ -9,14 +9,14 @@ final class PathCleaner {
   private PathCleaner() {}
 
   /**
-   * Returns the cleaned form of {@code path}, beginning with a slash. Returns {@code path} itself
+   * {@return the cleaned form of {@code path}, beginning with a slash} It is {@code path} itself
    * where it is clean already, so the caller gives it away.
    */
   static byte[] clean(byte[] path) {
     return isClean(path) ? path : rewrite(path);
   }
 
-  /** Returns whether {@link #clean} would change nothing. */
+  /** {@return whether {@link #clean} would change nothing} */
   static boolean isClean(byte[] path) {
     if (path.length == 0 || path[0] != '/') {
       return false;
@@ -79,7 +79,7 @@ final class PathCleaner {
     return at;
   }
 
-  /** Returns the UTF-8 bytes of {@code text}, refusing what has none. */
+  /** {@return the UTF-8 bytes of {@code text}, refusing what has none} */
   static byte[] utf8(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {

@@ -53,15 +53,17 @@ public final class Query {
     }
   }
 
-  /** Returns the query for everything. */
+  /** {@return the query for everything} */
   public static Query all() {
     return ALL;
   }
 
   /**
-   * Returns the query for all entries strictly below {@code prefix}, in whole components: {@code
-   * /foo} finds {@code /foo/a}, and neither {@code /foo} nor {@code /foobar}. Of the root,
+   * {@return the query for all entries strictly below {@code prefix}, in whole components: {@code
+   * /foo} finds {@code /foo/a}, and neither {@code /foo} nor {@code /foobar}} Of the root,
    * everything, the key {@code /} included.
+   *
+   * @param prefix any key
    */
   public static Query below(Key prefix) {
     Builder builder = new Builder();
@@ -69,14 +71,22 @@ public final class Query {
     return new Query(builder);
   }
 
-  /** Returns this query for the part at or after {@code key}, in byte order. */
+  /**
+   * {@return this query for the part at or after {@code key}, in byte order}
+   *
+   * @param key the least that may be found
+   */
   public Query from(Key key) {
     Builder builder = new Builder(this);
     builder.from = key;
     return new Query(builder);
   }
 
-  /** Returns this query for the part strictly before {@code key}, in byte order. */
+  /**
+   * {@return this query for the part strictly before {@code key}, in byte order}
+   *
+   * @param key the least that may no longer be found
+   */
   public Query to(Key key) {
     Builder builder = new Builder(this);
     builder.to = key;
@@ -84,9 +94,10 @@ public final class Query {
   }
 
   /**
-   * Returns this query continued behind {@code key}: in ascending order of keys with what is
-   * greater, in descending order with what is less. Without an order, the query gets that of keys.
+   * {@return this query continued behind {@code key}: in ascending order of keys with what is
+   * greater, in descending order with what is less} Without an order, the query gets that of keys.
    *
+   * @param key the last that was seen; it need not be there any more
    * @throws IllegalArgumentException if the query has another order than that of keys
    */
   public Query startAfter(Key key) {
@@ -98,52 +109,74 @@ public final class Query {
     return new Query(builder);
   }
 
-  /** Returns this query for those entries only that {@code filter}, too, passes. */
+  /**
+   * {@return this query for those entries only that {@code filter}, too, passes}
+   *
+   * @param filter what an entry has to pass
+   */
   public Query filter(Filter filter) {
     Builder builder = new Builder(this);
     builder.filters.add(filter);
     return new Query(builder);
   }
 
-  /** Returns this query in an order; each call adds one that breaks the ties of those before it. */
+  /**
+   * {@return this query in an order; each call adds one that breaks the ties of those before it}
+   *
+   * @param order what breaks the ties so far
+   */
   public Query orderedBy(Order order) {
     Builder builder = new Builder(this);
     builder.orders.add(order);
     return new Query(builder);
   }
 
-  /** Returns this query without the first {@code offset} entries. */
+  /**
+   * {@return this query without the first {@code offset} entries}
+   *
+   * @param offset at least 0
+   * @throws IllegalArgumentException if it is negative
+   */
   public Query offset(long offset) {
     Builder builder = new Builder(this);
     builder.offset = atLeastZero(offset, "offset");
     return new Query(builder);
   }
 
-  /** Returns this query for at most {@code limit} entries; 0 finds nothing. */
+  /**
+   * {@return this query for at most {@code limit} entries; 0 finds nothing}
+   *
+   * @param limit at least 0
+   * @throws IllegalArgumentException if it is negative
+   */
   public Query limit(long limit) {
     Builder builder = new Builder(this);
     builder.limit = atLeastZero(limit, "limit");
     return new Query(builder);
   }
 
-  /** Returns this query without values. */
+  /** {@return this query without values} */
   public Query keysOnly() {
     return project(Projection.KEYS);
   }
 
-  /** Returns this query with the sizes of the values in place of the values. */
+  /** {@return this query with the sizes of the values in place of the values} */
   public Query sizesOnly() {
     return project(Projection.SIZES);
   }
 
-  /** Returns this query for as much of each entry as {@code projection} says. */
+  /**
+   * {@return this query for as much of each entry as {@code projection} says}
+   *
+   * @param projection how much of each entry
+   */
   public Query project(Projection projection) {
     Builder builder = new Builder(this);
     builder.projection = projection;
     return new Query(builder);
   }
 
-  /** Returns this query with the times at which entries expire, from stores that know them. */
+  /** {@return this query with the times at which entries expire, from stores that know them} */
   public Query withExpirations() {
     Builder builder = new Builder(this);
     builder.expirations = true;
@@ -157,69 +190,69 @@ public final class Query {
     return number;
   }
 
-  /** Returns the key below which the entries lie. */
+  /** {@return the key below which the entries lie} */
   public Key prefix() {
     return prefix;
   }
 
-  /** Returns the filters; an entry has to pass all. */
+  /** {@return the filters; an entry has to pass all} */
   public List<Filter> filters() {
     return filters;
   }
 
-  /** Returns the orders, the most important first; empty where the store may choose. */
+  /** {@return the orders, the most important first; empty where the store may choose} */
   public List<Order> orders() {
     return orders;
   }
 
-  /** Returns how many entries are passed over at first. */
+  /** {@return how many entries are passed over at first} */
   public long offset() {
     return offset;
   }
 
-  /** Returns how many entries there may be, or nothing where there is no limit. */
+  /** {@return how many entries there may be, or nothing where there is no limit} */
   public OptionalLong limit() {
     return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
   }
 
-  /** Returns how much of each entry is asked for. */
+  /** {@return how much of each entry is asked for} */
   public Projection projection() {
     return projection;
   }
 
-  /** Returns whether the times at which entries expire are asked for. */
+  /** {@return whether the times at which entries expire are asked for} */
   public boolean expirations() {
     return expirations;
   }
 
-  /** Returns the first key of the range, where one was given. */
+  /** {@return the first key of the range, where one was given} */
   public Optional<Key> from() {
     return Optional.ofNullable(from);
   }
 
-  /** Returns the key that ends the range, itself not in it, where one was given. */
+  /** {@return the key that ends the range, itself not in it, where one was given} */
   public Optional<Key> to() {
     return Optional.ofNullable(to);
   }
 
-  /** Returns the key behind which the listing continues, where one was given. */
+  /** {@return the key behind which the listing continues, where one was given} */
   public Optional<Key> startAfter() {
     return Optional.ofNullable(startAfter);
   }
 
-  /** Returns whether the first order, if any, is that of keys, either way. */
+  /** {@return whether the first order, if any, is that of keys, either way} */
   public boolean isInKeyOrder() {
     return orders.isEmpty() || orders.get(0) == Order.KEY || isDescending();
   }
 
-  /** Returns whether the entries come in descending order of keys. */
+  /** {@return whether the entries come in descending order of keys} */
   public boolean isDescending() {
     return !orders.isEmpty() && orders.get(0) == Order.KEY_DESCENDING;
   }
 
   /**
-   * Returns the total order of the results: that of {@link #orders()}, each breaking the ties of
-   * those before it, and the key, ascending, the last.
+   * {@return the total order of the results: that of {@link #orders()}, each breaking the ties of
+   * those before it, and the key, ascending, the last}
    */
   public Comparator<Entry> comparator() {
     Comparator<Entry> total = Order.KEY;
@@ -229,7 +262,11 @@ public final class Query {
     return total;
   }
 
-  /** Returns whether {@code entry}, which lies in the {@link #range()}, passes all filters. */
+  /**
+   * {@return whether {@code entry}, which lies in the {@link #range()}, passes all filters}
+   *
+   * @param entry with its value where a filter looks at it
+   */
   public boolean passes(Entry entry) {
     for (Filter filter : filters) {
       if (!filter.test(entry)) {
@@ -239,7 +276,7 @@ public final class Query {
     return true;
   }
 
-  /** Returns how much has to be read of each entry to answer this query. */
+  /** {@return how much has to be read of each entry to answer this query} */
   public Projection neededProjection() {
     boolean values =
         filters.stream().anyMatch(Filter::needsValue)
@@ -247,7 +284,7 @@ public final class Query {
     return values ? Projection.VALUES : projection;
   }
 
-  /** Returns the range of keys in which all that this query finds lies. */
+  /** {@return the range of keys in which all that this query finds lies} */
   public KeyRange range() {
     KeyRange range = KeyRange.below(prefix);
     if (from != null) {
@@ -263,8 +300,8 @@ public final class Query {
   }
 
   /**
-   * Returns the text that go-datastore gives, such as {@code SELECT keys,vals FROM "/foo" ORDER
-   * [KEY] LIMIT 10}, with the range, which go-datastore does not have, behind the prefix.
+   * {@return the text that go-datastore gives, such as {@code SELECT keys,vals FROM "/foo" ORDER
+   * [KEY] LIMIT 10}, with the range, which go-datastore does not have, behind the prefix}
    */
   @Override
   public String toString() {

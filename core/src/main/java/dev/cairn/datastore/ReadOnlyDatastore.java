@@ -5,7 +5,11 @@ import java.util.Optional;
 /** Shows a store and refuses every write to it with {@link ReadOnlyDatastoreException}. */
 public final class ReadOnlyDatastore extends ForwardingDatastore {
 
-  /** Wraps {@code delegate}, which it owns. */
+  /**
+   * Wraps {@code delegate}, which it owns.
+   *
+   * @param delegate closed with this one
+   */
   public ReadOnlyDatastore(Datastore delegate) {
     super(delegate);
   }

@@ -6,6 +6,6 @@ package dev.cairn.datastore;
  */
 public interface Results extends CloseableIterator<Entry> {
 
-  /** Returns exactly the query that was asked. */
+  /** {@return exactly the query that was asked} */
   Query query();
 }

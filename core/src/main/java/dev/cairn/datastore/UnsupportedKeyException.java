@@ -10,12 +10,21 @@ public final class UnsupportedKeyException extends DatastoreException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception without a cause. */
+  /**
+   * Creates an exception without a cause.
+   *
+   * @param message what was attempted, on what, why it failed, and what to do
+   */
   public UnsupportedKeyException(String message) {
     this(message, null);
   }
 
-  /** Creates an exception that keeps the engine's error as its cause. */
+  /**
+   * Creates an exception that keeps the engine's error as its cause.
+   *
+   * @param message what was attempted, on what, why it failed, and what to do
+   * @param cause the engine's own error, or {@code null} where there is none
+   */
   public UnsupportedKeyException(String message, @Nullable Throwable cause) {
     super(message, cause, false);
   }

@@ -12,6 +12,7 @@ public final class Closing {
   /**
    * Closes everything in {@code closeables}, in their order.
    *
+   * @param closeables what to close
    * @throws RuntimeException the first failure, with the others suppressed; a checked one is
    *     wrapped in a {@link DatastoreException}
    */
@@ -28,6 +29,9 @@ public final class Closing {
   /**
    * Closes everything in {@code closeables} on account of {@code failure}, which collects what
    * fails.
+   *
+   * @param failure why
+   * @param closeables what to close
    */
   public static void onFailure(Throwable failure, Collection<? extends AutoCloseable> closeables) {
     try {

@@ -25,7 +25,11 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
   private @Nullable RuntimeException failure;
   private volatile boolean released;
 
-  /** Creates a listing that closes with the store of this lifecycle. */
+  /**
+   * Creates a listing that closes with the store of this lifecycle.
+   *
+   * @param lifecycle the store's, open
+   */
   @SuppressWarnings("this-escape") // registering is the last step; only close() may follow
   protected GuardedIterator(Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
@@ -33,7 +37,7 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
   }
 
   /**
-   * Returns the next element, or {@code null} where the listing is complete. Called by one thread
+   * {@return the next element, or {@code null} where the listing is complete} Called by one thread
    * at a time while the store is open; must throw where the engine reports an error, the end of its
    * iterator notwithstanding.
    */

@@ -60,7 +60,7 @@ public final class Lifecycle {
     }
   }
 
-  /** Begins a call as {@link #enter()} does, and says whether it could. */
+  /** {@return whether a call has begun, as by {@link #enter()}} If not, there is none to end. */
   public boolean tryEnter() {
     callsInProgress.incrementAndGet(stripe());
     if (closing) {
@@ -78,20 +78,20 @@ public final class Lifecycle {
     }
   }
 
-  /** Returns whether the store is closed or being closed. */
+  /** {@return whether the store is closed or being closed} */
   public boolean isClosed() {
     return closing;
   }
 
   /**
-   * Returns whether the calling thread is the one that is closing the store, so that it alone may
-   * free what was handed out.
+   * {@return whether the calling thread is the one that is closing the store, so that it alone may
+   * free what was handed out}
    */
   public boolean isClosingThread() {
     return closing && closer.get() == Thread.currentThread();
   }
 
-  /** Returns the exception for a call on the closed store. */
+  /** {@return the exception for a call on the closed store} */
   public DatastoreClosedException closedException() {
     return new DatastoreClosedException(what + " is closed; open it again to use it");
   }
@@ -99,6 +99,8 @@ public final class Lifecycle {
   /**
    * Remembers something handed out, to be closed with the store; called between {@link #enter()}
    * and {@link #exit()}. Its {@code close} must tolerate being called again.
+   *
+   * @param handle what was handed out
    */
   public void register(AutoCloseable handle) {
     handlesLock.lock();
@@ -109,7 +111,11 @@ public final class Lifecycle {
     }
   }
 
-  /** Forgets something handed out that its user has closed. */
+  /**
+   * Forgets something handed out that its user has closed.
+   *
+   * @param handle what was handed out
+   */
   public void unregister(AutoCloseable handle) {
     handlesLock.lock();
     try {
@@ -119,7 +125,7 @@ public final class Lifecycle {
     }
   }
 
-  /** Returns how many things that were handed out are open. */
+  /** {@return how many things that were handed out are open} */
   public int openHandles() {
     handlesLock.lock();
     try {

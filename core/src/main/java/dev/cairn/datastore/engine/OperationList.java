@@ -86,7 +86,12 @@ public final class OperationList implements Batch {
   /** Applies the writes of a batch. */
   @FunctionalInterface
   public interface Sink {
-    /** Applies {@code operations} in their order; must check that the store is open. */
+    /**
+     * Applies {@code operations} in their order; must check that the store is open.
+     *
+     * @param operations all writes of the batch; to be read during the call alone
+     * @param durability what has to hold when this returns
+     */
     void apply(Iterable<Operation> operations, Durability durability);
   }
 }

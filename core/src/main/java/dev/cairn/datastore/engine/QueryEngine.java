@@ -19,7 +19,12 @@ public final class QueryEngine {
 
   private QueryEngine() {}
 
-  /** Returns the results of {@code query} on a store that can scan in key order both ways. */
+  /**
+   * {@return the results of {@code query} on a store that can scan in key order both ways}
+   *
+   * @param query what to find
+   * @param source the store's scan; what it returns is closed with the results
+   */
   public static Results run(Query query, RangeSource source) {
     Direction direction = query.isDescending() ? Direction.DESCENDING : Direction.ASCENDING;
     var scan = source.scan(query.range(), direction, query.neededProjection());
@@ -27,9 +32,10 @@ public final class QueryEngine {
   }
 
   /**
-   * Returns the results of {@code query} on entries that come in no order and from any range; the
-   * order of keys, too, is made by sorting.
+   * {@return the results of {@code query} on entries that come in no order and from any range; the
+   * order of keys, too, is made by sorting}
    *
+   * @param query what to find
    * @param entries with at least what {@link Query#neededProjection()} says; closed with the
    *     results
    */

@@ -10,8 +10,12 @@ import dev.cairn.datastore.Projection;
 public interface RangeSource {
 
   /**
-   * Returns the entries of {@code range} in the order of {@code direction}, with at least as much
-   * of each as {@code projection} says. The caller closes them.
+   * {@return the entries of {@code range} in the order of {@code direction}, with at least as much
+   * of each as {@code projection} says} The caller closes them.
+   *
+   * @param range which keys
+   * @param direction from which end
+   * @param projection how much of each entry is needed
    */
   CloseableIterator<Entry> scan(KeyRange range, Direction direction, Projection projection);
 

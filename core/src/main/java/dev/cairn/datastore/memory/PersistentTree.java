@@ -39,7 +39,7 @@ final class PersistentTree {
     }
   }
 
-  /** Returns the value of {@code key}, or {@code null}. */
+  /** {@return the value of {@code key}, or {@code null}} */
   static byte @Nullable [] get(@Nullable Node root, Key key) {
     Node node = root;
     while (node != null) {
@@ -52,7 +52,7 @@ final class PersistentTree {
     return null;
   }
 
-  /** Returns the tree with {@code key} set to {@code value}. */
+  /** {@return the tree with {@code key} set to {@code value}} */
   static Node put(@Nullable Node root, Key key, byte[] value) {
     if (root == null) {
       return new Node(key, value, null, null);
@@ -66,7 +66,7 @@ final class PersistentTree {
         : balanced(root, root.left, put(root.right, key, value));
   }
 
-  /** Returns the tree without {@code key}; the same tree where it is not there. */
+  /** {@return the tree without {@code key}; the same tree where it is not there} */
   static @Nullable Node remove(@Nullable Node root, Key key) {
     if (root == null) {
       return null;
@@ -110,7 +110,7 @@ final class PersistentTree {
   }
 
   /**
-   * Returns a node of the entry of {@code at} over two trees whose heights differ by two at most.
+   * {@return a node of the entry of {@code at} over two trees whose heights differ by two at most}
    */
   private static Node balanced(Node at, @Nullable Node left, @Nullable Node right) {
     int lean = height(left) - height(right);

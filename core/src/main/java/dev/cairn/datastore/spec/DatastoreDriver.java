@@ -10,19 +10,20 @@ import java.util.Set;
  */
 public interface DatastoreDriver {
 
-  /** Returns the type that descriptions name, such as {@code levelds}. */
+  /** {@return the type that descriptions name, such as {@code levelds}} */
   String type();
 
   /**
-   * Returns the names of the fields that this type takes, {@code type} apart. Others are mistakes,
+   * {@return the names of the fields that this type takes, {@code type} apart} Others are mistakes,
    * or of a composition around it.
    */
   Set<String> fields();
 
   /**
-   * Returns the fields, out of {@code spec}, that say what lies on disk: those that cannot change
-   * once the store is created. {@code type} is among them unless nothing lies on disk.
+   * {@return the fields, out of {@code spec}, that say what lies on disk: those that cannot change
+   * once the store is created} {@code type} is among them unless nothing lies on disk.
    *
+   * @param spec a description of this type
    * @throws SpecException if one is missing or wrong
    */
   SpecValue.Fields diskSpec(Spec spec);
@@ -30,6 +31,9 @@ public interface DatastoreDriver {
   /**
    * Opens the store that {@code spec} describes; the caller closes it.
    *
+   * @param spec a description of this type
+   * @param context where relative paths begin, and what the store is opened for
+   * @return the open store
    * @throws SpecException if the description is wrong
    * @throws DatastoreException if the store cannot be opened; nothing stays open
    */

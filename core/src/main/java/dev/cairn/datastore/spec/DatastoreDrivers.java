@@ -17,14 +17,15 @@ public final class DatastoreDrivers {
     this.byType = byType;
   }
 
-  /** Returns the drivers that the class path or module path offers, found anew at each call. */
+  /** {@return the drivers that the class path or module path offers, found anew at each call} */
   public static DatastoreDrivers installed() {
     return of(ServiceLoader.load(DatastoreDriver.class).stream().map(p -> p.get()).toList());
   }
 
   /**
-   * Returns these drivers.
+   * {@return these drivers}
    *
+   * @param drivers one for each type
    * @throws IllegalArgumentException if two have one type
    */
   public static DatastoreDrivers of(Collection<? extends DatastoreDriver> drivers) {
@@ -40,14 +41,15 @@ public final class DatastoreDrivers {
     return new DatastoreDrivers(byType);
   }
 
-  /** Returns the types that there are drivers for. */
+  /** {@return the types that there are drivers for} */
   public SortedSet<String> types() {
     return new TreeSet<>(byType.keySet());
   }
 
   /**
-   * Returns the driver for the type of {@code spec}.
+   * {@return the driver for the type of {@code spec}}
    *
+   * @param spec what to open
    * @throws SpecException if there is none
    */
   public DatastoreDriver driverOf(Spec spec) {
@@ -62,7 +64,13 @@ public final class DatastoreDrivers {
   }
 
   /**
-   * Opens the store that {@code spec} describes with the driver of its type; the caller closes it.
+   * {@return the store that {@code spec} describes, opened with the driver of its type} The caller
+   * closes it.
+   *
+   * @param spec what to open
+   * @param context where relative paths begin, and what the store is opened for
+   * @throws SpecException if no driver knows the type, or the description is wrong
+   * @throws dev.cairn.datastore.DatastoreException if the store cannot be opened
    */
   public Batching open(Spec spec, DriverContext context) {
     return driverOf(spec).open(spec, context);

@@ -11,15 +11,19 @@ import java.nio.file.Path;
 public record DriverContext(Path directory, AccessMode mode) {
 
   /**
-   * Returns the context of stores below {@code directory} that are opened for reading and writing.
+   * {@return the context of stores below {@code directory} that are opened for reading and writing}
+   *
+   * @param directory where relative paths begin
    */
   public static DriverContext at(Path directory) {
     return new DriverContext(directory, AccessMode.READ_WRITE);
   }
 
   /**
-   * Returns the path that a description means by {@code path}: relative ones begin at the
-   * directory.
+   * {@return the path that a description means by {@code path}: relative ones begin at the
+   * directory}
+   *
+   * @param path relative or absolute
    */
   public Path resolve(String path) {
     return directory.resolve(path).normalize();

@@ -21,7 +21,7 @@ public final class MemoryDriver implements DatastoreDriver {
     return Set.of();
   }
 
-  /** Returns no fields, not even the type: nothing lies on disk. */
+  /** {@return no fields, not even the type: nothing lies on disk} */
   @Override
   public SpecValue.Fields diskSpec(Spec spec) {
     return SpecValue.Fields.of(Map.of());

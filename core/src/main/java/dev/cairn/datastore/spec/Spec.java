@@ -26,9 +26,10 @@ public final class Spec {
   }
 
   /**
-   * Returns the description that {@code value} holds.
+   * {@return the description that {@code value} holds}
    *
    * @param where the place of {@code value}, such as {@code Datastore.Spec}
+   * @param value the fields of the description
    * @throws SpecException if the value has no fields
    */
   public static Spec of(String where, SpecValue value) {
@@ -39,8 +40,11 @@ public final class Spec {
   }
 
   /**
-   * Returns the description of a store of one type with text fields, for programs that write it by
-   * hand.
+   * {@return the description of a store of one type with text fields, for programs that write it by
+   * hand}
+   *
+   * @param type as drivers name it
+   * @param texts the other fields by their names
    */
   public static Spec leaf(String type, Map<String, String> texts) {
     Map<String, SpecValue> values = new TreeMap<>();
@@ -49,34 +53,44 @@ public final class Spec {
     return new Spec(type, SpecValue.Fields.of(values));
   }
 
-  /** Returns this description with one field set. */
+  /**
+   * {@return this description with one field set}
+   *
+   * @param name which field
+   * @param value what it is to hold
+   */
   public Spec with(String name, SpecValue value) {
     return new Spec(where, fields.with(name, value));
   }
 
-  /** Returns the place of this description in the whole. */
+  /** {@return the place of this description in the whole} */
   public String where() {
     return where;
   }
 
-  /** Returns the type: which driver, or which composition, the rest is for. */
+  /**
+   * {@return the type: which driver, or which composition, the rest is for}
+   *
+   * @throws SpecException if it is missing or no text
+   */
   public String type() {
     return text(TYPE);
   }
 
-  /** Returns the names of all fields. */
+  /** {@return the names of all fields} */
   public Set<String> names() {
     return fields.values().keySet();
   }
 
-  /** Returns the fields themselves. */
+  /** {@return the fields themselves} */
   public SpecValue.Fields fields() {
     return fields;
   }
 
   /**
-   * Returns a text field.
+   * {@return a text field}
    *
+   * @param name which field
    * @throws SpecException if it is missing or no text
    */
   public String text(String name) {
@@ -84,8 +98,9 @@ public final class Spec {
   }
 
   /**
-   * Returns a text field where it is there.
+   * {@return a text field where it is there}
    *
+   * @param name which field
    * @throws SpecException if it is no text
    */
   public Optional<String> textIfPresent(String name) {
@@ -100,8 +115,9 @@ public final class Spec {
   }
 
   /**
-   * Returns a true-or-false field where it is there.
+   * {@return a true-or-false field where it is there}
    *
+   * @param name which field
    * @throws SpecException if it is neither
    */
   public Optional<Boolean> flagIfPresent(String name) {
@@ -116,8 +132,9 @@ public final class Spec {
   }
 
   /**
-   * Returns a whole number where it is there.
+   * {@return a whole number where it is there}
    *
+   * @param name which field
    * @throws SpecException if it is none
    */
   public OptionalLong wholeIfPresent(String name) {
@@ -132,8 +149,9 @@ public final class Spec {
   }
 
   /**
-   * Returns the description in a field.
+   * {@return the description in a field}
    *
+   * @param name which field
    * @throws SpecException if it is missing or has no fields
    */
   public Spec child(String name) {
@@ -145,8 +163,9 @@ public final class Spec {
   }
 
   /**
-   * Returns the descriptions in a field that lists them.
+   * {@return the descriptions in a field that lists them}
    *
+   * @param name which field
    * @throws SpecException if it is missing, no list, or one of its items has no fields
    */
   public List<Spec> children(String name) {

@@ -52,7 +52,11 @@ public sealed interface SpecValue {
 
   /** Several values in order. */
   record Items(List<SpecValue> values) implements SpecValue {
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param values copied
+     */
     public Items {
       values = Collections.unmodifiableList(new ArrayList<>(values));
     }
@@ -65,17 +69,30 @@ public sealed interface SpecValue {
 
   /** Named values, sorted by name. */
   record Fields(SortedMap<String, SpecValue> values) implements SpecValue {
-    /** Copies the map. */
+    /**
+     * Copies the map.
+     *
+     * @param values copied
+     */
     public Fields {
       values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
     }
 
-    /** Returns the fields of any map. */
+    /**
+     * {@return the fields of any map}
+     *
+     * @param values copied
+     */
     public static Fields of(Map<String, SpecValue> values) {
       return new Fields(new TreeMap<>(values));
     }
 
-    /** Returns these fields with one set. */
+    /**
+     * {@return these fields with one set}
+     *
+     * @param name which field
+     * @param value what it is to hold
+     */
     public Fields with(String name, SpecValue value) {
       TreeMap<String, SpecValue> changed = new TreeMap<>(values);
       changed.put(name, value);
