@@ -65,29 +65,31 @@ final class Alphabet {
     return new Alphabet(characters, characters.toUpperCase(Locale.ROOT));
   }
 
-  /** Returns this alphabet in upper case; it may be read in lower case too. */
+  /** {@return this alphabet in upper case; it may be read in lower case too} */
   Alphabet upper() {
     return new Alphabet(characters.toUpperCase(Locale.ROOT), characters);
   }
 
-  /** Returns the number of characters. */
+  /** {@return the number of characters} */
   int size() {
     return byValue.length;
   }
 
-  /** Returns the characters by value; not to be changed. */
+  /** {@return the characters by value; not to be changed} */
   byte[] byValue() {
     return byValue;
   }
 
-  /** Returns the values of the characters as they are written, by ASCII code; not to be changed. */
+  /**
+   * {@return the values of the characters as they are written, by ASCII code; not to be changed}
+   */
   byte[] exactValues() {
     return exactValues;
   }
 
   /**
-   * Returns the values of the characters that are accepted in multibase texts, by ASCII code; not
-   * to be changed.
+   * {@return the values of the characters that are accepted in multibase texts, by ASCII code; not
+   * to be changed}
    */
   byte[] lenientValues() {
     return lenientValues;

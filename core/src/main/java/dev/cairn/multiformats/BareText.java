@@ -38,7 +38,7 @@ final class BareText {
   }
 
   /**
-   * Returns the value of the character at an index.
+   * {@return the value of the character at an index}
    *
    * @throws MultiformatException if it is none of the base
    */
@@ -51,23 +51,23 @@ final class BareText {
     return value;
   }
 
-  /** Returns the exception for a character that is none of the base. */
+  /** {@return the exception for a character that is none of the base} */
   static MultiformatException foreign(String base, int position, int character) {
     return MultiformatException.atCharacter(
         base, position, show(character) + " is not a character of this base");
   }
 
-  /** Returns the exception for a fault at an index. */
+  /** {@return the exception for a fault at an index} */
   MultiformatException fault(int index, String why) {
     return MultiformatException.atCharacter(base, from + index - origin, why);
   }
 
-  /** Returns the exception for a fault of the text as a whole. */
+  /** {@return the exception for a fault of the text as a whole} */
   MultiformatException fault(String why) {
     return MultiformatException.of(base, why);
   }
 
-  /** Returns a character for a reader: in quotes if it is visible ASCII, else its code point. */
+  /** {@return a character for a reader: in quotes if it is visible ASCII, else its code point} */
   static String show(int character) {
     return character > ' ' && character < 0x7f
         ? "'" + (char) character + "'"

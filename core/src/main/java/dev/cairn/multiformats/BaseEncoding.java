@@ -6,8 +6,8 @@ import com.google.errorprone.annotations.Immutable;
 @Immutable
 interface BaseEncoding {
   /**
-   * Returns the number of characters that so many bytes take, or where that depends on the bytes,
-   * an upper bound.
+   * {@return the number of characters that so many bytes take, or where that depends on the bytes,
+   * an upper bound}
    *
    * @throws MultiformatException if the bytes are more than the base is limited to
    */
@@ -22,7 +22,7 @@ interface BaseEncoding {
   int encode(byte[] source, int from, int to, byte[] destination, int offset);
 
   /**
-   * Returns the bytes of a text.
+   * {@return the bytes of a text}
    *
    * @throws MultiformatException if it is not what its bytes are written as
    */

@@ -88,7 +88,7 @@ final class BitEncoding implements BaseEncoding {
     destination[out + 7] = characters[low & 0x1f];
   }
 
-  /** Returns a range of bytes, a group at most, as one number. */
+  /** {@return a range of bytes, a group at most, as one number} */
   private static long read(byte[] source, int from, int to) {
     long bits = 0;
     for (int i = from; i < to; i++) {

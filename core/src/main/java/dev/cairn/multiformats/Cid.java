@@ -38,8 +38,9 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Returns the CIDv0 of a multihash.
+   * {@return the CIDv0 of a multihash}
    *
+   * @param multihash any
    * @throws MultiformatException if the multihash is not sha2-256 with 32 bytes
    */
   public static Cid v0(Multihash multihash) {
@@ -57,9 +58,10 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Returns the CIDv1 of a codec and a multihash.
+   * {@return the CIDv1 of a codec and a multihash}
    *
    * @param codec the code of the codec, not negative; it need not be known
+   * @param multihash any
    * @throws MultiformatException if the codec is negative
    */
   public static Cid v1(long codec, Multihash multihash) {
@@ -71,15 +73,20 @@ public final class Cid implements Comparable<Cid> {
     return new Cid(bytes.array(), multihashStart);
   }
 
-  /** Returns the CIDv1 of a multihash with codec {@code raw}: what a listing of blocks gives. */
+  /**
+   * {@return the CIDv1 of a multihash with codec {@code raw}: what a listing of blocks gives}
+   *
+   * @param multihash any
+   */
   public static Cid rawOf(Multihash multihash) {
     return v1(Multicodec.RAW, multihash);
   }
 
   /**
-   * Returns the CID of a text: 46 characters that begin with {@code Qm}, or a CIDv1 in any {@link
-   * Multibase}. Nothing may come before or after it, no {@code /ipfs/} and no blank.
+   * {@return the CID of a text: 46 characters that begin with {@code Qm}, or a CIDv1 in any {@link
+   * Multibase}} Nothing may come before or after it, no {@code /ipfs/} and no blank.
    *
+   * @param text in version 0 or 1
    * @throws MultiformatException if the text is no CID: it says what is wrong and where
    */
   public static Cid parse(String text) {
@@ -112,8 +119,9 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Returns the CID whose bytes fill an array.
+   * {@return the CID whose bytes fill an array}
    *
+   * @param bytes not kept
    * @throws MultiformatException if the bytes are no CID, or are followed by others
    */
   public static Cid fromBytes(byte[] bytes) {
@@ -127,10 +135,11 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Reads the CID at the position of a buffer, as it stands at the front of a section of a CAR
-   * file; the position moves past it. Nothing is allocated for it before its bytes are known to be
+   * {@return the CID at the position of a buffer, as it stands at the front of a section of a CAR
+   * file; the position moves past it} Nothing is allocated for it before its bytes are known to be
    * there.
    *
+   * @param source not kept
    * @throws MultiformatException if the bytes there are no CID, or end within it; the position does
    *     not move
    */
@@ -177,29 +186,31 @@ public final class Cid implements Comparable<Cid> {
     return bytes.length == 2 + V0_DIGEST_SIZE && startsAsV0(ByteBuffer.wrap(bytes));
   }
 
-  /** Returns the version, 0 or 1. */
+  /** {@return the version, 0 or 1} */
   public int version() {
     return bytes[0] == MulticodecTable.CIDV1 ? 1 : 0;
   }
 
-  /** Returns the code of the codec, not negative; that of a CIDv0 is {@link Multicodec#DAG_PB}. */
+  /** {@return the code of the codec, not negative; that of a CIDv0 is {@link Multicodec#DAG_PB}} */
   public long codec() {
     return version() == 0 ? Multicodec.DAG_PB : Varint.read(bytes, 1);
   }
 
-  /** Returns the multihash; it shares its bytes with this CID, and calling this costs nothing. */
+  /** {@return the multihash; it shares its bytes with this CID, and calling this costs nothing} */
   public Multihash multihash() {
     return multihash;
   }
 
-  /** Returns this CID in version 1: itself, or for a CIDv0 that of the same codec and multihash. */
+  /**
+   * {@return this CID in version 1: itself, or for a CIDv0 that of the same codec and multihash}
+   */
   public Cid toV1() {
     return version() == 1 ? this : v1(Multicodec.DAG_PB, multihash);
   }
 
   /**
-   * Returns the CID of the same multihash with a codec: this one if it has that codec, else a
-   * CIDv1.
+   * {@return the CID of the same multihash with a codec: this one if it has that codec, else a
+   * CIDv1}
    *
    * @param codec the code of the codec, not negative; it need not be known
    * @throws MultiformatException if the codec is negative
@@ -208,19 +219,19 @@ public final class Cid implements Comparable<Cid> {
     return codec == codec() ? this : v1(codec, multihash);
   }
 
-  /** Returns the number of bytes. */
+  /** {@return the number of bytes} */
   public int size() {
     return bytes.length;
   }
 
-  /** Returns a copy of the bytes. */
+  /** {@return a copy of the bytes} */
   public byte[] toBytes() {
     return bytes.clone();
   }
 
   /**
-   * Returns a read-only view of the bytes, from position 0 to {@link #size()}, without copying
-   * them.
+   * {@return a read-only view of the bytes, from position 0 to {@link #size()}, without copying
+   * them}
    */
   public ByteBuffer asReadOnlyBuffer() {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
@@ -229,6 +240,7 @@ public final class Cid implements Comparable<Cid> {
   /**
    * Writes the bytes at the position of a buffer, which moves past them.
    *
+   * @param destination must have room
    * @throws java.nio.BufferOverflowException if fewer bytes remain; nothing is written then
    */
   public void writeTo(ByteBuffer destination) {
@@ -236,8 +248,9 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Returns the text of this CID in a base.
+   * {@return the text of this CID in a base}
    *
+   * @param base any for a CIDv1
    * @throws MultiformatException if this is a CIDv0 and the base is not base58btc, the only one
    *     that it can be written in, or if the bytes are more than the base is limited to
    */
@@ -253,8 +266,8 @@ public final class Cid implements Comparable<Cid> {
   }
 
   /**
-   * Returns the usual text: of a CIDv0 in base58btc without prefix, of a CIDv1 in base32, lower
-   * case.
+   * {@return the usual text: of a CIDv0 in base58btc without prefix, of a CIDv1 in base32, lower
+   * case}
    */
   @Override
   public String toString() {

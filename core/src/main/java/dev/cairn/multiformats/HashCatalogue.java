@@ -17,7 +17,7 @@ final class HashCatalogue {
 
   private HashCatalogue() {}
 
-  /** Returns an unmodifiable map of all functions, by ascending code. */
+  /** {@return an unmodifiable map of all functions, by ascending code} */
   static Map<Long, HashFunction> byCode() {
     HashCatalogue catalogue = new HashCatalogue();
     catalogue.addJdk();

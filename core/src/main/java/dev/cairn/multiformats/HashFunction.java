@@ -67,8 +67,9 @@ public final class HashFunction {
   }
 
   /**
-   * Returns the function of a code.
+   * {@return the function of a code}
    *
+   * @param code a multihash code
    * @throws UnsupportedHashException if Cairn does not implement the function
    */
   public static HashFunction of(long code) {
@@ -79,56 +80,63 @@ public final class HashFunction {
     return function;
   }
 
-  /** Finds the function of a code; empty if Cairn does not implement it. */
+  /**
+   * {@return the function of a code; empty if Cairn does not implement it}
+   *
+   * @param code a multihash code
+   */
   public static Optional<HashFunction> find(long code) {
     return Optional.ofNullable(BY_CODE.get(code));
   }
 
   /**
-   * Finds the function of a name of the multicodec table, such as {@code sha2-256}; empty if Cairn
-   * lacks it.
+   * {@return the function of a name of the multicodec table, such as {@code sha2-256}; empty if
+   * Cairn lacks it}
+   *
+   * @param name as in the table, lower case
    */
   public static Optional<HashFunction> find(String name) {
     return Multicodec.find(name).flatMap(row -> find(row.code()));
   }
 
   /**
-   * Returns all functions by ascending code, available or not; the collection cannot be changed.
+   * {@return all functions by ascending code, available or not; the collection cannot be changed}
    */
   public static Collection<HashFunction> all() {
     return BY_CODE.values();
   }
 
-  /** Returns the multihash code. */
+  /** {@return the multihash code} */
   public long code() {
     return code;
   }
 
-  /** Returns the name in the multicodec table, such as {@code sha2-256}. */
+  /** {@return the name in the multicodec table, such as {@code sha2-256}} */
   public String name() {
     return Multicodec.find(code).orElseThrow().name();
   }
 
   /**
-   * Returns the number of bytes of a full digest; for a function of extendable output what is
-   * customary, and 0 for identity, whose digest is as long as the data.
+   * {@return the number of bytes of a full digest; for a function of extendable output what is
+   * customary, and 0 for identity, whose digest is as long as the data}
    */
   public int digestSize() {
     return digestSize;
   }
 
   /**
-   * Returns whether the function can be computed here: false if it needs Bouncy Castle and that is
-   * not there.
+   * {@return whether the function can be computed here: false if it needs Bouncy Castle and that is
+   * not there}
    */
   public boolean isAvailable() {
     return library == Library.JDK || BouncyCastle.isPresent();
   }
 
   /**
-   * Returns the full digest of bytes; for the multihash see {@link Multihash#digest(HashFunction,
-   * byte[])}.
+   * {@return the full digest of bytes; for the multihash see {@link Multihash#digest(HashFunction,
+   * byte[])}}
    *
+   * @param data not kept
    * @throws UnsupportedHashException if the function is not available
    */
   public byte[] digest(byte[] data) {
@@ -136,9 +144,10 @@ public final class HashFunction {
   }
 
   /**
-   * Returns the full digest of the bytes of a buffer from its position to its limit; the position
-   * does not move.
+   * {@return the full digest of the bytes of a buffer from its position to its limit; the position
+   * does not move}
    *
+   * @param data not kept
    * @throws UnsupportedHashException if the function is not available
    */
   public byte[] digest(ByteBuffer data) {
@@ -147,7 +156,7 @@ public final class HashFunction {
     return digest;
   }
 
-  /** Returns the name. */
+  /** {@return the name} */
   @Override
   public String toString() {
     return name();
@@ -165,12 +174,12 @@ public final class HashFunction {
     engine.digest(data, destination, offset, size);
   }
 
-  /** Returns the number of bytes of the full digest of data. */
+  /** {@return the number of bytes of the full digest of data} */
   int digestSizeOf(ByteBuffer data) {
     return output == Output.AS_DATA ? data.remaining() : digestSize;
   }
 
-  /** Returns whether the function gives as many bytes as are asked for. */
+  /** {@return whether the function gives as many bytes as are asked for} */
   boolean isExtendable() {
     return output == Output.EXTENDABLE;
   }

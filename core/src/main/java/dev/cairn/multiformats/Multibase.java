@@ -116,14 +116,22 @@ public enum Multibase {
     this.encoding = encoding;
   }
 
-  /** Finds the base of a prefix character. */
+  /**
+   * {@return the base of a prefix character, if there is one}
+   *
+   * @param prefix any character
+   */
   public static Optional<Multibase> find(char prefix) {
     return prefix < ByPrefix.BASES.length
         ? Optional.ofNullable(ByPrefix.BASES[prefix])
         : Optional.empty();
   }
 
-  /** Finds the base of a name of the multibase table, such as {@code base58btc}. */
+  /**
+   * {@return the base of a name of the multibase table, such as {@code base58btc}, if there is one}
+   *
+   * @param baseName as in the table, lower case
+   */
   public static Optional<Multibase> find(String baseName) {
     for (Multibase base : values()) {
       if (base.baseName.equals(baseName)) {
@@ -134,8 +142,9 @@ public enum Multibase {
   }
 
   /**
-   * Returns the base that a text's first character names; the rest of the text is not looked at.
+   * {@return the base that a text's first character names; the rest of the text is not looked at}
    *
+   * @param text with its prefix
    * @throws MultiformatException if the text is empty, or its first character names none of these
    *     bases
    */
@@ -151,8 +160,9 @@ public enum Multibase {
   }
 
   /**
-   * Returns the bytes of a text with prefix.
+   * {@return the bytes of a text with prefix}
    *
+   * @param text with its prefix
    * @throws MultiformatException if the base is unknown, or the text is not what its bytes are
    *     written as
    */
@@ -161,19 +171,20 @@ public enum Multibase {
     return base.decode(text, 1, base.alphabet.lenientValues());
   }
 
-  /** Returns the character that texts in this base begin with. */
+  /** {@return the character that texts in this base begin with} */
   public char prefix() {
     return prefix;
   }
 
-  /** Returns the name in the multibase table, such as {@code base58btc}. */
+  /** {@return the name in the multibase table, such as {@code base58btc}} */
   public String baseName() {
     return baseName;
   }
 
   /**
-   * Returns the text of bytes, with prefix.
+   * {@return the text of bytes, with prefix}
    *
+   * @param bytes not kept
    * @throws MultiformatException if the bytes are more than this base is limited to
    */
   public String encode(byte[] bytes) {
@@ -181,8 +192,9 @@ public enum Multibase {
   }
 
   /**
-   * Returns the text of bytes, without prefix.
+   * {@return the text of bytes, without prefix}
    *
+   * @param bytes not kept
    * @throws MultiformatException if the bytes are more than this base is limited to
    */
   public String encodeBare(byte[] bytes) {
@@ -190,8 +202,9 @@ public enum Multibase {
   }
 
   /**
-   * Returns the bytes of a text without prefix.
+   * {@return the bytes of a text without prefix}
    *
+   * @param text exactly as it would be written
    * @throws MultiformatException if the text is not what its bytes are written as
    */
   public byte[] decodeBare(String text) {
@@ -199,8 +212,8 @@ public enum Multibase {
   }
 
   /**
-   * Returns the number of characters that so many bytes take without prefix; for bases 10, 36 and
-   * 58 an upper bound, as it depends on the bytes.
+   * {@return the number of characters that so many bytes take without prefix; for bases 10, 36 and
+   * 58 an upper bound, as it depends on the bytes}
    *
    * @param byteCount not negative
    * @throws MultiformatException if the bytes are more than this base is limited to
@@ -211,9 +224,12 @@ public enum Multibase {
   }
 
   /**
-   * Writes the text of bytes, without prefix, as ASCII into an array and returns the number of
-   * characters.
+   * Writes the text of bytes, without prefix, as ASCII into an array.
    *
+   * @param source not kept
+   * @param destination written from the offset on
+   * @param offset index of the first character
+   * @return the number of characters
    * @throws MultiformatException if the bytes are more than this base is limited to
    * @throws IndexOutOfBoundsException if the text does not fit at the offset
    */
@@ -222,9 +238,14 @@ public enum Multibase {
   }
 
   /**
-   * Writes the text of a range of bytes, without prefix, as ASCII into an array and returns the
-   * number of characters.
+   * Writes the text of a range of bytes, without prefix, as ASCII into an array.
    *
+   * @param source not kept
+   * @param sourceOffset index of the first byte
+   * @param length how many bytes
+   * @param destination written from the offset on
+   * @param offset index of the first character
+   * @return the number of characters
    * @throws MultiformatException if the bytes are more than this base is limited to
    * @throws IndexOutOfBoundsException if there is no such range, or the text does not fit at the
    *     offset
@@ -236,9 +257,12 @@ public enum Multibase {
   }
 
   /**
-   * Returns the bytes of a range of ASCII characters without prefix. A position in an exception
+   * {@return the bytes of a range of ASCII characters without prefix} A position in an exception
    * counts from the start of the range.
    *
+   * @param source not kept
+   * @param offset index of the first character
+   * @param length how many bytes
    * @throws MultiformatException if the characters are not what their bytes are written as
    * @throws IndexOutOfBoundsException if there is no such range
    */
@@ -248,7 +272,7 @@ public enum Multibase {
         new BareText(source, offset, offset + length, offset, baseName, alphabet.exactValues()));
   }
 
-  /** Returns the name in the multibase table, such as {@code base58btc}. */
+  /** {@return the name in the multibase table, such as {@code base58btc}} */
   @Override
   public String toString() {
     return baseName;

@@ -63,7 +63,7 @@ public record Multicodec(String name, String tag, long code, String status) {
   public static final long CAR_MULTIHASH_INDEX_SORTED = MulticodecTable.CAR_MULTIHASH_INDEX_SORTED;
 
   /**
-   * Finds the row of a code.
+   * {@return the row of a code, if there is one}
    *
    * @param code any number; one that is not in the table gives an empty result
    */
@@ -72,7 +72,7 @@ public record Multicodec(String name, String tag, long code, String status) {
   }
 
   /**
-   * Finds the row of a name.
+   * {@return the row of a name, if there is one}
    *
    * @param name as in the table, lower case
    */
@@ -80,13 +80,13 @@ public record Multicodec(String name, String tag, long code, String status) {
     return Optional.ofNullable(Index.BY_NAME.get(name));
   }
 
-  /** Returns the whole table by ascending code; the list cannot be changed. */
+  /** {@return the whole table by ascending code; the list cannot be changed} */
   public static List<Multicodec> all() {
     return Index.ALL;
   }
 
   /**
-   * Returns a code for a reader: its name and number, or its number and that the table lacks it.
+   * {@return a code for a reader: its name and number, or its number and that the table lacks it}
    */
   static String describe(long code) {
     String number = "0x" + Long.toHexString(code);

@@ -9,7 +9,10 @@ public final class MultiformatException extends IllegalArgumentException {
   private static final int NOWHERE = -1;
   private static final int QUOTED_LENGTH = 100;
 
+  /** The index of the fault, or -1. */
   private final int position;
+
+  /** Whether the bytes ended before the value did. */
   private final boolean truncated;
 
   private MultiformatException(String message, int position, boolean truncated) {
@@ -51,8 +54,8 @@ public final class MultiformatException extends IllegalArgumentException {
   }
 
   /**
-   * Returns a text in quotes, fit for one line of a message: shortened, control characters
-   * replaced.
+   * {@return a text in quotes, fit for one line of a message: shortened, control characters
+   * replaced}
    */
   static String quote(String text) {
     String start = text.length() <= QUOTED_LENGTH ? text : text.substring(0, QUOTED_LENGTH) + "...";
@@ -60,16 +63,16 @@ public final class MultiformatException extends IllegalArgumentException {
   }
 
   /**
-   * Returns the index of the fault in the array, buffer or text that was read, or -1 if the fault
-   * lies in the value as a whole. For a stream it counts from the first byte of the value.
+   * {@return the index of the fault in the array, buffer or text that was read, or -1 if the fault
+   * lies in the value as a whole} For a stream it counts from the first byte of the value.
    */
   public int position() {
     return position;
   }
 
   /**
-   * Returns whether the bytes were right as far as they went, but ended before the value did; with
-   * more bytes the same read may succeed.
+   * {@return whether the bytes were right as far as they went, but ended before the value did; with
+   * more bytes the same read may succeed}
    */
   public boolean isTruncated() {
     return truncated;

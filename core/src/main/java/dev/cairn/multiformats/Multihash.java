@@ -31,7 +31,7 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns the multihash of a function's code and a digest.
+   * {@return the multihash of a function's code and a digest}
    *
    * @param code the code of the hash function, not negative; it need not be known
    * @param digest the digest, whole or truncated, of any length
@@ -44,8 +44,9 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns the multihash whose bytes fill an array.
+   * {@return the multihash whose bytes fill an array}
    *
+   * @param bytes not kept
    * @throws MultiformatException if the bytes are no multihash, or are followed by others
    */
   public static Multihash fromBytes(byte[] bytes) {
@@ -59,9 +60,10 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Reads the multihash at the position of a buffer, which moves past it. Nothing is allocated for
-   * it before its bytes are known to be there.
+   * {@return the multihash at the position of a buffer, which moves past it} Nothing is allocated
+   * for it before its bytes are known to be there.
    *
+   * @param source not kept
    * @throws MultiformatException if the bytes there are no multihash, or end within it; the
    *     position does not move
    */
@@ -74,9 +76,10 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns the multihash of a text in base58btc without multibase prefix, the form of {@link
-   * #toString()}.
+   * {@return the multihash of a text in base58btc without multibase prefix, the form of {@link
+   * #toString()}}
    *
+   * @param text nothing may come before or after it
    * @throws MultiformatException if the text is not base58btc, or its bytes are no multihash
    */
   public static Multihash parse(String text) {
@@ -88,8 +91,10 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Hashes bytes.
+   * {@return the multihash of bytes}
    *
+   * @param function which one
+   * @param data not kept
    * @throws UnsupportedHashException if the function needs a library that is not on the class path
    */
   public static Multihash digest(HashFunction function, byte[] data) {
@@ -97,8 +102,11 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Hashes the bytes of a buffer from its position to its limit; the position does not move.
+   * {@return the multihash of the bytes of a buffer from its position to its limit; the position
+   * does not move}
    *
+   * @param function which one
+   * @param data not kept
    * @throws UnsupportedHashException if the function needs a library that is not on the class path
    */
   public static Multihash digest(HashFunction function, ByteBuffer data) {
@@ -109,8 +117,10 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Hashes bytes with the function of a code.
+   * {@return the multihash of bytes by the function of a code}
    *
+   * @param code the multihash code of the function
+   * @param data not kept
    * @throws UnsupportedHashException if Cairn does not implement the function, or it needs a
    *     library that is not on the class path
    */
@@ -119,9 +129,11 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Hashes the bytes of a buffer from its position to its limit with the function of a code; the
-   * position does not move.
+   * {@return the multihash of the bytes of a buffer, from its position to its limit, by the
+   * function of a code; the position does not move}
    *
+   * @param code the multihash code of the function
+   * @param data not kept
    * @throws UnsupportedHashException if Cairn does not implement the function, or it needs a
    *     library that is not on the class path
    */
@@ -129,31 +141,33 @@ public final class Multihash implements Comparable<Multihash> {
     return digest(HashFunction.of(code), data);
   }
 
-  /** Returns the code of the hash function, not negative. */
+  /** {@return the code of the hash function, not negative} */
   public long code() {
     return Varint.read(bytes, start);
   }
 
-  /** Returns the number of bytes of the digest. */
+  /** {@return the number of bytes of the digest} */
   public int digestSize() {
     return bytes.length - digestStart();
   }
 
-  /** Returns a copy of the digest. */
+  /** {@return a copy of the digest} */
   public byte[] digest() {
     return Arrays.copyOfRange(bytes, digestStart(), bytes.length);
   }
 
-  /** Returns whether the digest is the data itself. */
+  /** {@return whether the digest is the data itself} */
   public boolean isIdentity() {
     return bytes[start] == MulticodecTable.IDENTITY;
   }
 
   /**
-   * Returns whether bytes have this multihash. A truncated digest is compared with the start of the
-   * full one. A digest longer than its function gives verifies nothing, and neither does an empty
-   * one, but for identity. How short a digest may be to be trusted is for the caller to decide.
+   * {@return whether bytes have this multihash} A truncated digest is compared with the start of
+   * the full one. A digest longer than its function gives verifies nothing, and neither does an
+   * empty one, but for identity. How short a digest may be to be trusted is for the caller to
+   * decide.
    *
+   * @param data not kept
    * @throws UnsupportedHashException if Cairn does not implement the function, or it needs a
    *     library that is not on the class path
    */
@@ -162,9 +176,10 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns whether the bytes of a buffer from its position to its limit have this multihash, as
-   * {@link #verify(byte[])} does; the position does not move.
+   * {@return whether the bytes of a buffer from its position to its limit have this multihash, as
+   * {@link #verify(byte[])} does; the position does not move}
    *
+   * @param data not kept
    * @throws UnsupportedHashException if Cairn does not implement the function, or it needs a
    *     library that is not on the class path
    */
@@ -184,19 +199,19 @@ public final class Multihash implements Comparable<Multihash> {
     return Arrays.equals(computed, 0, digestSize, bytes, digestStart, bytes.length);
   }
 
-  /** Returns the number of bytes of the multihash: code, size and digest. */
+  /** {@return the number of bytes of the multihash: code, size and digest} */
   public int size() {
     return bytes.length - start;
   }
 
-  /** Returns a copy of the bytes: code, size and digest. */
+  /** {@return a copy of the bytes: code, size and digest} */
   public byte[] toBytes() {
     return Arrays.copyOfRange(bytes, start, bytes.length);
   }
 
   /**
-   * Returns a read-only view of the bytes, from position 0 to {@link #size()}, without copying
-   * them.
+   * {@return a read-only view of the bytes, from position 0 to {@link #size()}, without copying
+   * them}
    */
   public ByteBuffer asReadOnlyBuffer() {
     return ByteBuffer.wrap(bytes, start, size()).slice().asReadOnlyBuffer();
@@ -205,6 +220,7 @@ public final class Multihash implements Comparable<Multihash> {
   /**
    * Writes the bytes at the position of a buffer, which moves past them.
    *
+   * @param destination must have room
    * @throws java.nio.BufferOverflowException if fewer bytes remain; nothing is written then
    */
   public void writeTo(ByteBuffer destination) {
@@ -212,9 +228,13 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Writes the text of the bytes in a base, without multibase prefix, as ASCII; returns the number
-   * of characters. This is how a block's key is made: no copy of the multihash, no string.
+   * Writes the text of the bytes in a base, without multibase prefix, as ASCII. This is how a
+   * block's key is made: no copy of the multihash, no string.
    *
+   * @param base any
+   * @param destination written from the offset on
+   * @param offset index of the first character
+   * @return the number of characters
    * @throws MultiformatException if the bytes are more than the base is limited to
    * @throws IndexOutOfBoundsException if the text does not fit at the offset
    */
@@ -223,8 +243,9 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns the text of the bytes in a base, with its multibase prefix.
+   * {@return the text of the bytes in a base, with its multibase prefix}
    *
+   * @param base any
    * @throws MultiformatException if the bytes are more than the base is limited to
    */
   public String toString(Multibase base) {
@@ -232,7 +253,7 @@ public final class Multihash implements Comparable<Multihash> {
   }
 
   /**
-   * Returns the text of the bytes in base58btc without prefix: the form of CIDv0 and of peer ids.
+   * {@return the text of the bytes in base58btc without prefix: the form of CIDv0 and of peer ids}
    * One that is longer than base58btc is limited to, as an identity multihash may be, is written in
    * base32 with prefix instead, which {@link #parse} does not read.
    */

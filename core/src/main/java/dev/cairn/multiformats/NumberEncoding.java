@@ -63,7 +63,7 @@ final class NumberEncoding implements BaseEncoding {
     return length;
   }
 
-  /** Returns a range of bytes as a big-endian number in limbs of 32 bits. */
+  /** {@return a range of bytes as a big-endian number in limbs of 32 bits} */
   private static int[] limbsOf(byte[] source, int from, int to) {
     int length = to - from;
     int[] limbs = new int[(length + Integer.BYTES - 1) / Integer.BYTES];
@@ -127,8 +127,8 @@ final class NumberEncoding implements BaseEncoding {
   }
 
   /**
-   * Returns the digits from an index on as a big-endian number in limbs of 32 bits; some may be
-   * left zero.
+   * {@return the digits from an index on as a big-endian number in limbs of 32 bits; some may be
+   * left zero}
    */
   private int[] limbsOf(BareText text, int from) {
     int[] limbs = new int[(int) ((text.length() - from) / charactersPerByte) / Integer.BYTES + 1];
@@ -152,7 +152,7 @@ final class NumberEncoding implements BaseEncoding {
     return limbs;
   }
 
-  /** Returns the number of bytes of a number, without leading zeros. */
+  /** {@return the number of bytes of a number, without leading zeros} */
   private static int byteSize(int[] limbs) {
     for (int i = 0; i < limbs.length; i++) {
       if (limbs[i] != 0) {

@@ -8,6 +8,7 @@ package dev.cairn.multiformats;
 public final class UnsupportedHashException extends UnsupportedOperationException {
   private static final long serialVersionUID = 1;
 
+  /** The multihash code of the function. */
   private final long code;
 
   UnsupportedHashException(long code, String why) {
@@ -15,7 +16,7 @@ public final class UnsupportedHashException extends UnsupportedOperationExceptio
     this.code = code;
   }
 
-  /** Returns the multihash code of the function. */
+  /** {@return the multihash code of the function} */
   public long code() {
     return code;
   }

@@ -29,8 +29,9 @@ public final class Varint {
   private Varint() {}
 
   /**
-   * Returns the number of bytes that a value takes, 1 to {@value #MAX_LENGTH}.
+   * {@return the number of bytes that a value takes, 1 to {@value #MAX_LENGTH}}
    *
+   * @param value not negative
    * @throws MultiformatException if the value is negative
    */
   public static int length(long value) {
@@ -40,8 +41,9 @@ public final class Varint {
   }
 
   /**
-   * Returns the bytes of a value.
+   * {@return the bytes of a value}
    *
+   * @param value not negative
    * @throws MultiformatException if the value is negative
    */
   public static byte[] encode(long value) {
@@ -51,8 +53,12 @@ public final class Varint {
   }
 
   /**
-   * Writes a value into an array and returns the number of bytes written.
+   * Writes a value into an array.
    *
+   * @param value not negative
+   * @param destination written from the offset on
+   * @param offset index of the first byte
+   * @return the number of bytes written
    * @throws MultiformatException if the value is negative
    * @throws IndexOutOfBoundsException if the value does not fit at the offset; nothing is written
    *     then
@@ -71,9 +77,11 @@ public final class Varint {
   }
 
   /**
-   * Writes a value at the position of a buffer, which moves past it, and returns the number of
-   * bytes written.
+   * Writes a value at the position of a buffer, which moves past it.
    *
+   * @param value not negative
+   * @param destination written from the offset on
+   * @return the number of bytes written
    * @throws MultiformatException if the value is negative
    * @throws java.nio.BufferOverflowException if fewer bytes remain; the position may have moved
    */
@@ -91,8 +99,11 @@ public final class Varint {
   }
 
   /**
-   * Reads the value that starts at an offset; {@link #length(long)} tells how many bytes it took.
+   * {@return the value that starts at an offset} {@link #length(long)} tells how many bytes it
+   * took.
    *
+   * @param source not kept
+   * @param offset index of the first byte
    * @throws MultiformatException if the bytes there are no canonical varint, or the array ends
    *     within it
    * @throws IndexOutOfBoundsException if the offset is not in the array, nor its end
@@ -102,9 +113,12 @@ public final class Varint {
   }
 
   /**
-   * Reads the value that starts at an offset and ends before a limit; {@link #length(long)} tells
-   * how many bytes it took.
+   * {@return the value that starts at an offset and ends before a limit} {@link #length(long)}
+   * tells how many bytes it took.
    *
+   * @param source not kept
+   * @param offset index of the first byte
+   * @param limit index behind the last byte that may be read
    * @throws MultiformatException if the bytes there are no canonical varint, or do not end before
    *     the limit
    * @throws IndexOutOfBoundsException if the offset and the limit are no range of the array
@@ -127,8 +141,9 @@ public final class Varint {
   }
 
   /**
-   * Reads the value at the position of a buffer, which moves past it.
+   * {@return the value at the position of a buffer, which moves past it}
    *
+   * @param source not kept
    * @throws MultiformatException if the bytes there are no canonical varint, or the buffer ends
    *     within it; the position does not move
    */
@@ -156,9 +171,10 @@ public final class Varint {
   }
 
   /**
-   * Reads the next value of a stream, byte by byte, and nothing after it. Returns {@link
-   * #END_OF_STREAM} if the stream ends before the first byte.
+   * {@return the next value of a stream, or {@link #END_OF_STREAM} if the stream ends before the
+   * first byte} It is read byte by byte, and nothing after it.
    *
+   * @param source not kept
    * @throws MultiformatException if the bytes are no canonical varint, or the stream ends within it
    * @throws IOException if the stream fails
    */
