@@ -124,12 +124,13 @@ final class Demo {
     }
   }
 
+  /** Both stores check the hash of what they read. */
   private void readAll(MultiBlockstore blocks) {
     long count = 0;
     long bytes = 0;
     try (CloseableIterator<Multihash> all = blocks.list()) {
       while (all.hasNext()) {
-        bytes += blocks.get(Cid.rawOf(all.next())).orElseThrow().verify().size();
+        bytes += blocks.get(Cid.rawOf(all.next())).orElseThrow().size();
         count++;
       }
     }
