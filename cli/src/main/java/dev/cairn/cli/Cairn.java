@@ -7,8 +7,11 @@ import dev.cairn.repo.Repository;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +33,7 @@ import picocli.CommandLine.TypeConversionException;
     description = "Stores content-addressed blocks: imports, exports, reads and announces them.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
-    versionProvider = Version.class,
-    subcommands = {
-      InitCommand.class,
-      CarCommand.class,
-      BlockCommand.class,
-      DiagCommand.class,
-      KeystoreCommand.class,
-      DemoCommand.class
-    })
+    versionProvider = Version.class)
 final class Cairn {
 
   /** Success. */
@@ -46,6 +41,15 @@ final class Cairn {
 
   /** The command was understood and failed. */
   static final int FAILED = 1;
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          InitCommand.class,
+          CarCommand.class,
+          BlockCommand.class,
+          DiagCommand.class,
+          KeystoreCommand.class,
+          DemoCommand.class);
 
   private final Terminal terminal;
 
@@ -85,15 +89,16 @@ final class Cairn {
     Cairn cairn = new Cairn(terminal);
     PrintWriter out = new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8);
     Failures failures = new Failures(terminal);
-    CommandLine commandLine =
-        new CommandLine(cairn)
-            .setOut(out)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Cid.class, converter(Cid::parse))
-            .registerConverter(Key.class, converter(Key::parse))
-            .registerConverter(KeyspacePrefix.class, converter(KeyspacePrefix::parse))
-            .setParameterExceptionHandler(failures)
-            .setExecutionExceptionHandler(failures);
+    CommandLine commandLine = new CommandLine(cairn);
+    commandsFor(arguments).forEach(commandLine::addSubcommand);
+    commandLine
+        .setOut(out)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Cid.class, converter(Cid::parse))
+        .registerConverter(Key.class, converter(Key::parse))
+        .registerConverter(KeyspacePrefix.class, converter(KeyspacePrefix::parse))
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures);
     try {
       int exitCode = commandLine.execute(arguments);
       out.flush();
@@ -103,6 +108,20 @@ final class Cairn {
       // Standard output is gone, as when the reader of a pipe has gone away.
       return failures.report(e, cairn.verbose);
     }
+  }
+
+  /**
+   * {@return the commands that the arguments may mean: those that they name, or all where they name
+   * none or ask for help} To describe a command to picocli takes a tenth of a whole start.
+   */
+  private static List<Class<?>> commandsFor(String... arguments) {
+    Set<String> words = Set.copyOf(Arrays.asList(arguments));
+    List<Class<?>> named =
+        COMMANDS.stream()
+            .filter(type -> words.contains(type.getAnnotation(Command.class).name()))
+            .toList();
+    boolean helpAsked = words.contains("--help") || words.contains("-h");
+    return named.isEmpty() || helpAsked ? COMMANDS : named;
   }
 
   /** {@return a parser whose complaints picocli shows as they are} */

@@ -15,8 +15,6 @@ import java.util.Map;
 /** Where a command reads and writes: the three standard streams, or a test's. */
 final class Terminal {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private static final int BUFFER_SIZE = 1 << 16;
 
   private final InputStream in;
@@ -66,7 +64,7 @@ final class Terminal {
   /** Writes a JSON object as a line to standard output. */
   void printJson(Map<String, ?> object) {
     try {
-      print(JSON.writeValueAsString(object));
+      print(Json.MAPPER.writeValueAsString(object));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("no JSON: " + object, e);
     }
@@ -89,5 +87,10 @@ final class Terminal {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Loads what writes JSON only where JSON is asked for. */
+  private static final class Json {
+    static final ObjectMapper MAPPER = new ObjectMapper();
   }
 }
