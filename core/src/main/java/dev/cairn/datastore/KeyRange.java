@@ -62,7 +62,29 @@ public final class KeyRange {
    * @param key the least that goes
    */
   public KeyRange before(Key key) {
-    byte[] bound = key.bytesWithoutCopy();
+    return loweredTo(key.bytesWithoutCopy());
+  }
+
+  /**
+   * {@return this range as it lies below {@code prefix}: of the keys that {@link Key#child(Key)} of
+   * the prefix makes of this range's keys, the root apart, whose place is the prefix itself}
+   *
+   * @param prefix not the root
+   */
+  public KeyRange movedBelow(Key prefix) {
+    KeyRange all = below(prefix);
+    byte[] front = prefix.bytesWithoutCopy();
+    KeyRange moved = all.raisedTo(concat(front, lower));
+    return upper == null ? moved : moved.loweredTo(concat(front, upper));
+  }
+
+  private static byte[] concat(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
+    return joined;
+  }
+
+  private KeyRange loweredTo(byte[] bound) {
     return upper != null && Arrays.compareUnsigned(upper, bound) <= 0
         ? this
         : new KeyRange(lower, bound);

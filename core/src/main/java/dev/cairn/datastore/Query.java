@@ -72,6 +72,23 @@ public final class Query {
   }
 
   /**
+   * {@return the query for all entries whose keys lie in {@code range}}
+   *
+   * @param range the keys
+   */
+  public static Query in(KeyRange range) {
+    Builder builder = new Builder();
+    builder.from = keyAt(range.lower());
+    builder.to = range.upper() == null ? null : keyAt(range.upper());
+    return new Query(builder);
+  }
+
+  /** {@return the key of a bound, or nothing where no key is cut off by it} */
+  private static @Nullable Key keyAt(byte[] bound) {
+    return bound.length > 0 && bound[0] == '/' ? Key.ofStored(bound) : null;
+  }
+
+  /**
    * {@return this query for the part at or after {@code key}, in byte order}
    *
    * @param key the least that may be found

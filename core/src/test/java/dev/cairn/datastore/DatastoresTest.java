@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
+import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

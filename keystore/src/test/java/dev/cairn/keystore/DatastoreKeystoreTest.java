@@ -8,11 +8,11 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.multiformats.Multihash;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -171,7 +171,7 @@ class DatastoreKeystoreTest {
   }
 
   /** Passes everything on but the closing. */
-  private static class Unclosed extends ForwardingDatastore implements Batching {
+  private static class Unclosed extends ForwardingDatastore {
     private final Batching below;
     Query lastQuery = Query.all();
 

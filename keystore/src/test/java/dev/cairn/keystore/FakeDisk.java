@@ -6,11 +6,11 @@ import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +193,7 @@ final class FakeDisk {
   }
 
   /** A datastore while a process has it open. */
-  private final class Handle extends ForwardingDatastore implements Batching {
+  private final class Handle extends ForwardingDatastore {
     private final String name;
     private final Image image;
     private volatile boolean closed;

@@ -3,8 +3,8 @@ package dev.cairn.keystore;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -162,7 +162,7 @@ final class ResetVictim {
     }
   }
 
-  private final class SteppedStore extends ForwardingDatastore implements Batching {
+  private final class SteppedStore extends ForwardingDatastore {
     private final String name;
     private final Batching below;
 

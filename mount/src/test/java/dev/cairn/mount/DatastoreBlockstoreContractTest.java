@@ -1,9 +1,9 @@
 package dev.cairn.mount;
 
 import dev.cairn.blockstore.Blockstore;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.leveldb.LevelDbDatastore;
 import dev.cairn.leveldb.LevelDbOptions;
 import dev.cairn.rocksdb.RocksDbDatastore;

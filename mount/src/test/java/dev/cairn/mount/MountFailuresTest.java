@@ -239,7 +239,7 @@ class MountFailuresTest {
     assertThatThrownBy(() -> over.get(BLOCK)).isSameAs(strange);
   }
 
-  private static final class ThrowingUsage extends dev.cairn.datastore.ForwardingDatastore {
+  private static final class ThrowingUsage extends dev.cairn.datastore.wrapper.ForwardingDatastore {
     private final RuntimeException failure;
 
     ThrowingUsage(RuntimeException failure) {
@@ -262,7 +262,7 @@ class MountFailuresTest {
         .hasMessage("could not measure the disk usage at /x: the disk is broken");
   }
 
-  private static final class Unmeasurable extends dev.cairn.datastore.ForwardingDatastore
+  private static final class Unmeasurable extends dev.cairn.datastore.wrapper.ForwardingDatastore
       implements DiskUsage {
     Unmeasurable() {
       super(new MemoryDatastore());

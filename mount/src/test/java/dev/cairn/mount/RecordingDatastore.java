@@ -5,15 +5,15 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A store that remembers what it was asked, and counts what it handed out and did not get back. */
-final class RecordingDatastore extends ForwardingDatastore implements Batching, DiskUsage {
+final class RecordingDatastore extends ForwardingDatastore implements DiskUsage {
 
   final List<Query> queries = new ArrayList<>();
   final List<Key> syncs = new ArrayList<>();

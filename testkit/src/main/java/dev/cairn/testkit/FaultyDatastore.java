@@ -6,10 +6,10 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,7 +33,7 @@ import java.util.function.Supplier;
  *
  * <p>As safe for many threads as the store below.
  */
-public final class FaultyDatastore extends ForwardingDatastore implements Batching {
+public final class FaultyDatastore extends ForwardingDatastore {
 
   /** What may fail. */
   public enum Operation {

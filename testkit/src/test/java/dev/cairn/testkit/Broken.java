@@ -1,18 +1,17 @@
 package dev.cairn.testkit;
 
 import dev.cairn.datastore.Batch;
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.List;
 
 /** A store in memory that is to be broken in one place. */
-class Broken extends ForwardingDatastore implements Batching {
+class Broken extends ForwardingDatastore {
 
   private final MemoryDatastore memory;
 

@@ -1,11 +1,10 @@
 package dev.cairn.testkit;
 
 import dev.cairn.datastore.Batch;
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.ForwardingDatastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.Broken.BrokenBatch;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A store in memory with a journal: the least that survives a killed process, to try the crash
  * contract on. Each record is a count of writes, then the writes; one cut short is passed over.
  */
-final class JournalDatastore extends ForwardingDatastore implements Batching {
+final class JournalDatastore extends ForwardingDatastore {
 
   /** How the journal is written. */
   enum Care {

@@ -2,8 +2,8 @@ package dev.cairn.testkit;
 
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
-import dev.cairn.datastore.ReadOnlyDatastore;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;

@@ -1,0 +1,19 @@
+package dev.cairn.datastore;
+
+/**
+ * A transaction met another's change of what it had read or written. Nothing was written; the whole
+ * transaction, its reads included, may be tried again.
+ */
+public final class TransactionConflictException extends DatastoreException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Creates the exception.
+   *
+   * @param message which key was changed
+   */
+  public TransactionConflictException(String message) {
+    super(message, null, /* retryable= */ true);
+  }
+}
