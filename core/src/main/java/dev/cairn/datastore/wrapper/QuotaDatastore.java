@@ -290,6 +290,7 @@ public final class QuotaDatastore extends ForwardingDatastore {
         write(lengths, () -> done(() -> super.commit(durability)));
       } catch (DatastoreException e) {
         super.close(); // a batch is used up by its commit, also by one that is refused
+        lengths.clear();
         throw e;
       }
     }
@@ -383,6 +384,7 @@ public final class QuotaDatastore extends ForwardingDatastore {
         write(lengths, () -> done(below::commit));
       } catch (DatastoreException e) {
         below.close(); // a transaction is used up by its commit, also by one that is refused
+        lengths.clear();
         throw e;
       }
     }

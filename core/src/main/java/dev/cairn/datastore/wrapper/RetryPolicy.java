@@ -94,7 +94,7 @@ public record RetryPolicy(
    */
   public Duration pauseAfter(int attempt, double random) {
     Duration pause = firstPause;
-    for (int i = 1; i < attempt && pause.compareTo(longestPause) < 0; i++) {
+    for (int i = 1; i < attempt && !pause.isZero() && pause.compareTo(longestPause) < 0; i++) {
       pause = pause.multipliedBy(2);
     }
     Duration whole = pause.compareTo(longestPause) < 0 ? pause : longestPause;

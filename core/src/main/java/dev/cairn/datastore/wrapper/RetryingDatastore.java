@@ -1,9 +1,11 @@
 package dev.cairn.datastore.wrapper;
 
 import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import java.time.Duration;
@@ -143,7 +145,7 @@ public final class RetryingDatastore extends InterceptingDatastore {
   }
 
   private Batch batchBelow() {
-    return super.batch();
+    return Datastores.require(delegate(), Batching.class).batch();
   }
 
   /** Remembers its writes, to put them into another batch where a commit fails. */

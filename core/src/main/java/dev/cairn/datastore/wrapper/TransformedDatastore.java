@@ -4,21 +4,21 @@ import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Entry;
+import dev.cairn.datastore.Filter;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.engine.QueryEngine;
 import java.util.NoSuchElementException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 
 /**
  * Holds every entry under another key in the store below, by a one-to-one {@link KeyTransform}.
  * Entries of the store below under keys that the transform does not make are not shown.
  *
- * <p>A transform says nothing of order or prefixes, so a query reads all entries of the store
- * below, and an order of keys is made by sorting in memory. Where the transform is a prefix, {@link
+ * <p>A transform says nothing of order or prefixes, so a query reads all entries of the store below
+ * (the keys alone where that is enough), and any order is made by sorting in memory. Where the transform is a prefix, {@link
  * NamespaceDatastore} does better. For the same reason a compaction is one of the whole store
  * below, and ranges cannot be deleted, nor sorted entries be loaded.
  */
@@ -48,11 +48,20 @@ public final class TransformedDatastore extends RenamingDatastore {
 
   @Override
   public Results query(Query query) {
-    Query all = Query.all().project(query.neededProjection());
-    Results below = delegate().query(query.expirations() ? all.withExpirations() : all);
-    var originals = new Originals(below, keys());
-    Results results = QueryEngine.runUnordered(query, originals);
-    return query.orders().isEmpty() ? results : new WhileOpen(results, originals);
+    Query ours = Query.all().filter(new Ours(query.range(), keys()));
+    return query.orders().isEmpty()
+        ? new MappedQuery(query, this::renamed).ask(delegate(), ours.project(query.projection()))
+        : sorted(query, ours.project(query.neededProjection()));
+  }
+
+  private Results sorted(Query query, Query ours) {
+    Results below = delegate().query(query.expirations() ? ours.withExpirations() : ours);
+    var renamed = new Renamed(below, this::renamed);
+    return new WhileOpen(QueryEngine.runUnordered(query, renamed), renamed);
+  }
+
+  private Entry renamed(Entry entry) {
+    return entry.withKey(keys().original(entry.key()).orElseThrow());
   }
 
   /**
@@ -64,35 +73,35 @@ public final class TransformedDatastore extends RenamingDatastore {
     delegate().sync(Key.ROOT);
   }
 
-  /** The entries of the store below under the names that the user knows, without foreign ones. */
-  private static final class Originals implements CloseableIterator<Entry> {
-    private final Results below;
-    private final KeyTransform keys;
-    private @Nullable Entry next;
-
-    Originals(Results below, KeyTransform keys) {
-      this.below = below;
-      this.keys = keys;
+  /** Passes the entries that the user has, in a range of the keys that the user names. */
+  private record Ours(KeyRange range, KeyTransform keys) implements Filter {
+    @Override
+    public boolean test(Entry entry) {
+      return keys.original(entry.key()).filter(range::contains).isPresent();
     }
 
     @Override
+    public boolean needsValue() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return "ORIGINAL IN " + range;
+    }
+  }
+
+  /** Entries of the store below under the names that the user knows. */
+  private record Renamed(Results below, UnaryOperator<Entry> renaming)
+      implements CloseableIterator<Entry> {
+    @Override
     public boolean hasNext() {
-      while (below.hasNext() && next == null) {
-        Entry entry = below.next();
-        Optional<Key> original = keys.original(entry.key());
-        next = original.isPresent() ? entry.withKey(original.get()) : null;
-      }
-      return next != null;
+      return below.hasNext();
     }
 
     @Override
     public Entry next() {
-      if (!hasNext() || next == null) {
-        throw new NoSuchElementException();
-      }
-      Entry result = next;
-      next = null;
-      return result;
+      return renaming.apply(below.next());
     }
 
     @Override
