@@ -1,14 +1,15 @@
 package dev.cairn.datastore.wrapper;
 
 import dev.cairn.datastore.Batch;
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.UnsupportedKeyException;
 import dev.cairn.datastore.View;
 import java.nio.ByteBuffer;
 import java.util.Collection;
@@ -20,10 +21,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Collects writes and hands them to the store below in batches. Reads see what is collected; a
@@ -34,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A batch that fails loses nothing: its writes stay collected and visible, and are tried again
  * with the next ones. The call that had triggered it throws the failure; if that was a put or a
  * delete, its own write is collected nevertheless. As long as the store below fails and as much is
- * collected as may be, further writes are refused with its failure and not collected.
+ * collected as may be, further values are refused with its failure and not collected. Where it has
+ * no room, the deletes are written before the values. A write under a key that the store below
+ * cannot hold is given up, with the exception that says so: it could never be made.
  *
  * <p>Readers never wait for a batch that is being written; a writer waits only where as much again
  * has been collected meanwhile.
@@ -50,6 +56,8 @@ public final class AutoBatchingDatastore extends ForwardingDatastore {
           Operation.GET,
           Operation.BATCH_PUT,
           Operation.BATCH_DELETE);
+
+  private static final Logger log = LoggerFactory.getLogger(AutoBatchingDatastore.class);
 
   private final int maxWrites;
   private final long maxBytes;
@@ -94,9 +102,10 @@ public final class AutoBatchingDatastore extends ForwardingDatastore {
    * @param maxWrites how many keys' writes are collected at the most, at least 1: one more, and all
    *     are written
    * @param maxBytes how many bytes of values are collected at the most, at least 0
+   * @throws UnsupportedOperationException if the store below cannot take batches
    */
-  public AutoBatchingDatastore(Batching delegate, int maxWrites, long maxBytes) {
-    super(delegate);
+  public AutoBatchingDatastore(Datastore delegate, int maxWrites, long maxBytes) {
+    super(Batches.required(delegate));
     if (maxWrites < 1 || maxBytes < 0) {
       throw new IllegalArgumentException(
           "at least 1 write and 0 bytes are collected, not %d and %d"
@@ -187,8 +196,8 @@ public final class AutoBatchingDatastore extends ForwardingDatastore {
   }
 
   private void collect(Key key, WriteBuffer.Write write) {
-    if (isFull()) {
-      flush(); // an earlier batch failed: what fails again takes no more
+    if (isFull() && write.value() != null) {
+      flush(); // an earlier batch failed: what fails again takes no more values
     }
     collecting.lock();
     try {
@@ -249,10 +258,34 @@ public final class AutoBatchingDatastore extends ForwardingDatastore {
   }
 
   private void write(WriteBuffer leaving) {
+    try {
+      commit(leaving::addTo);
+    } catch (NoSpaceException e) {
+      commit(leaving::addRemovalsTo); // which make room, and are never refused
+      commit(leaving::addValuesTo);
+    } catch (UnsupportedKeyException e) {
+      writeOneByOne(leaving);
+      throw e;
+    }
+  }
+
+  private void commit(Consumer<Batch> writes) {
     try (Batch batch = super.batch()) {
-      leaving.addTo(batch);
+      writes.accept(batch);
       batch.commit();
     }
+  }
+
+  /** Separates what can be written from what never can, and would bar the way of all the rest. */
+  private void writeOneByOne(WriteBuffer leaving) {
+    leaving.drain(
+        (key, write) -> {
+          try {
+            commit(batch -> write.addTo(batch, key));
+          } catch (UnsupportedKeyException e) {
+            log.warn("{} is given up: {}", key, e.getMessage());
+          }
+        });
   }
 
   /** Forgets what was written; what was not goes back beneath what has been collected since. */

@@ -1,24 +1,20 @@
 package dev.cairn.datastore.wrapper;
 
 import dev.cairn.datastore.Batch;
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.BulkLoad;
 import dev.cairn.datastore.Check;
 import dev.cairn.datastore.Checkpoint;
 import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.ConditionalWrites;
-import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Expiring;
-import dev.cairn.datastore.Filter;
 import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Order;
-import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.RangeDelete;
 import dev.cairn.datastore.Results;
@@ -28,22 +24,17 @@ import dev.cairn.datastore.Transactions;
 import dev.cairn.datastore.View;
 import dev.cairn.datastore.wrapper.ExpiringFormat.Due;
 import dev.cairn.datastore.wrapper.ExpiringFormat.Header;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets entries of any ordered store expire. From its time on, an entry is absent from every read
@@ -68,9 +59,8 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
   private static final byte[] NO_VALUE = {};
 
   private final Clock clock;
-  private final NamespaceDatastore values;
-  private final @Nullable View view;
-  private final KeyLocks locks = new KeyLocks();
+  private final ExpiringValues values;
+  private final KeyLocks locks;
   private final Abilities abilities;
 
   /**
@@ -78,16 +68,17 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
    *
    * @param delegate the store below, which the wrapper owns
    * @param clock what time it is
+   * @throws UnsupportedOperationException if the store below cannot take batches
    */
-  public ExpiringDatastore(Batching delegate, Clock clock) {
-    this((Datastore) delegate, clock);
+  public ExpiringDatastore(Datastore delegate, Clock clock) {
+    this(Batches.required(delegate), clock, new KeyLocks());
   }
 
-  private ExpiringDatastore(Datastore delegate, Clock clock) {
+  private ExpiringDatastore(Datastore delegate, Clock clock, KeyLocks locks) {
     super(delegate);
     this.clock = clock;
-    this.values = new NamespaceDatastore(delegate, ExpiringFormat.VALUES);
-    this.view = values.capability(View.class).orElse(null);
+    this.locks = locks;
+    this.values = new ExpiringValues(delegate);
     this.abilities =
         new Abilities()
             .unchanged(
@@ -97,7 +88,7 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
                 Scrub.class,
                 Checkpoint.class)
             .with(Compaction.class, below -> ofValues(Compaction.class))
-            .with(View.class, below -> new LivingView(ofValues(View.class)))
+            .with(View.class, below -> values.livingAt(clock))
             .with(Snapshots.class, below -> () -> frozen(below.snapshot()))
             .with(ConditionalWrites.class, below -> new GuardedConditionalWrites())
             .with(RangeDelete.class, below -> this::deleteRange)
@@ -107,14 +98,15 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
                 below -> () -> new ExpiringTransaction(below.begin(), locks, clock));
   }
 
+  /** Returns an ability of the store below for the part where the values lie. */
   private <T> T ofValues(Class<T> ability) {
-    return values.capability(ability).orElseThrow();
+    return values.namespace().capability(ability).orElseThrow();
   }
 
   /** Returns a snapshot of the store below as one of this store, now. */
   private Datastore frozen(Datastore snapshot) {
     Clock stopped = Clock.fixed(clock.instant(), ZoneOffset.UTC);
-    return new ReadOnlyDatastore(new ExpiringDatastore(snapshot, stopped));
+    return new ReadOnlyDatastore(new ExpiringDatastore(snapshot, stopped, locks));
   }
 
   private void deleteRange(KeyRange range) {
@@ -130,31 +122,17 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
 
   @Override
   public <T> Optional<T> capability(Class<T> ability) {
-    return ability == Expiring.class
-        ? Optional.of(ability.cast(this))
-        : super.capability(ability);
+    return ability == Expiring.class ? Optional.of(ability.cast(this)) : super.capability(ability);
   }
 
   @Override
   public Optional<byte[]> get(Key key) {
-    return values.get(key).flatMap(stored -> living(key, stored, clock.instant()));
+    return values.get(key, clock.instant());
   }
 
   @Override
   public Map<Key, byte[]> getAll(Collection<Key> keys) {
-    Map<Key, byte[]> stored = values.getAll(keys);
-    Instant now = clock.instant();
-    Map<Key, byte[]> found = new LinkedHashMap<>();
-    stored.forEach(
-        (key, value) -> living(key, value, now).ifPresent(living -> found.put(key, living)));
-    return found;
-  }
-
-  private static Optional<byte[]> living(Key key, byte[] stored, Instant now) {
-    ByteBuffer buffer = ByteBuffer.wrap(stored);
-    return ExpiringFormat.readHeader(key, buffer).isAliveAt(now)
-        ? Optional.of(ExpiringFormat.rest(buffer))
-        : Optional.empty();
+    return values.getAll(keys, clock.instant());
   }
 
   @Override
@@ -164,39 +142,17 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
 
   @Override
   public OptionalLong size(Key key) {
-    Optional<Integer> size =
-        look(key, (header, value) -> header.isAliveAt(clock.instant()) ? value.remaining() : null);
-    return size.map(OptionalLong::of).orElse(OptionalLong.empty());
-  }
-
-  /** Makes something of a stored value, without a copy where the store below can show it. */
-  private <R> Optional<R> look(Key key, Look<R> look) {
-    Function<ByteBuffer, Optional<R>> reader =
-        buffer -> Optional.ofNullable(look.at(ExpiringFormat.readHeader(key, buffer), buffer));
-    return view == null
-        ? values.get(key).flatMap(stored -> reader.apply(ByteBuffer.wrap(stored)))
-        : view.view(key, reader).flatMap(Function.identity());
-  }
-
-  /** What is to be seen of a stored value. */
-  @FunctionalInterface
-  private interface Look<R> {
-    @Nullable R at(Header header, ByteBuffer value);
+    return values.size(key, clock.instant());
   }
 
   @Override
   public Optional<Instant> expiration(Key key) {
-    return look(
-        key, (header, value) -> header.isAliveAt(clock.instant()) ? header.expiration() : null);
+    return values.expiration(key, clock.instant());
   }
 
-  /** Returns when the value of a key expires or has expired; a damaged one is taken as lasting. */
-  private @Nullable Instant storedExpiration(Key key) {
-    try {
-      return look(key, (header, value) -> header.expiration()).orElse(null);
-    } catch (CorruptDataException e) {
-      return null;
-    }
+  @Override
+  public Results query(Query query) {
+    return values.query(query, clock.instant());
   }
 
   @Override
@@ -216,7 +172,7 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
   }
 
   private void putHeld(Key key, byte[] value, Header header) {
-    Instant earlier = storedExpiration(key);
+    Instant earlier = values.storedExpiration(key);
     try (Batch batch = super.batch()) {
       Instant expiration = header.expiration();
       if (expiration != null) {
@@ -237,9 +193,9 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
   @Override
   public void delete(Key key) {
     try (KeyLocks.Held held = locks.hold(key)) {
-      Instant expiration = storedExpiration(key);
+      Instant expiration = values.storedExpiration(key);
       if (expiration == null) {
-        values.delete(key);
+        super.delete(stored(key));
         return;
       }
       try (Batch batch = super.batch()) {
@@ -280,14 +236,12 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
   /** Removes index entries and the values that they still speak of; returns how many values. */
   private long remove(List<Entry> index) {
     List<Due> due =
-        index.stream()
-            .flatMap(entry -> ExpiringFormat.readTimeKey(entry.key()).stream())
-            .toList();
+        index.stream().flatMap(entry -> ExpiringFormat.readTimeKey(entry.key()).stream()).toList();
     long removed = 0;
     try (KeyLocks.Held held = locks.hold(due.stream().map(Due::key).toList());
         Batch batch = super.batch()) {
       for (Due entry : due) {
-        if (entry.expiration().equals(storedExpiration(entry.key()))) {
+        if (entry.expiration().equals(values.storedExpiration(entry.key()))) {
           batch.delete(stored(entry.key()));
           removed++;
         }
@@ -296,36 +250,6 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
       batch.commit();
     }
     return removed;
-  }
-
-  @Override
-  public Results query(Query query) {
-    Instant now = clock.instant();
-    Query living =
-        Query.in(query.range()).project(Projection.VALUES).filter(new Living(now));
-    return new MappedQuery(query, shown(query.expirations())).ask(values, living);
-  }
-
-  private static UnaryOperator<Entry> shown(boolean withExpirations) {
-    return entry -> {
-      ByteBuffer buffer = ByteBuffer.wrap(entry.value());
-      Instant expiration = ExpiringFormat.readHeader(entry.key(), buffer).expiration();
-      Entry shown = Entry.of(entry.key(), ExpiringFormat.rest(buffer));
-      return withExpirations && expiration != null ? shown.expiringAt(expiration) : shown;
-    };
-  }
-
-  /** Passes stored values that have not expired. */
-  private record Living(Instant now) implements Filter {
-    @Override
-    public boolean test(Entry entry) {
-      return ExpiringFormat.readHeader(entry.key(), ByteBuffer.wrap(entry.value())).isAliveAt(now);
-    }
-
-    @Override
-    public String toString() {
-      return "ALIVE AT " + now;
-    }
   }
 
   /** Makes all writes durable: a value's place in the index lies elsewhere. */
@@ -363,7 +287,7 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
     public void commit(Durability durability) {
       try (KeyLocks.Held held = locks.hold(keys)) {
         for (Key key : keys) {
-          Instant earlier = storedExpiration(key);
+          Instant earlier = values.storedExpiration(key);
           if (earlier != null) {
             super.delete(ExpiringFormat.timeKey(earlier, key));
           }
@@ -373,28 +297,6 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
         super.close(); // a batch is used up by its commit, also by one that fails
         throw e;
       }
-    }
-  }
-
-  /** Shows the values that have not expired, without their headers. */
-  private final class LivingView implements View {
-    private final View below;
-
-    LivingView(View below) {
-      this.below = below;
-    }
-
-    @Override
-    public <R> Optional<R> view(Key key, Function<ByteBuffer, R> reader) {
-      Instant now = clock.instant();
-      return below
-          .view(
-              key,
-              buffer ->
-                  ExpiringFormat.readHeader(key, buffer).isAliveAt(now)
-                      ? Optional.of(reader.apply(buffer.slice()))
-                      : Optional.<R>empty())
-          .flatMap(Function.identity());
     }
   }
 

@@ -56,20 +56,16 @@ final class InterceptedAbilities {
         .with(
             Transactions.class,
             below ->
-                () ->
-                    new OfTransaction(
-                        calls.call(Operation.BEGIN, Key.ROOT, below::begin), calls))
+                () -> new OfTransaction(calls.call(Operation.BEGIN, Key.ROOT, below::begin), calls))
         .with(
             BulkLoad.class,
             below ->
                 () ->
-                    new OfLoader(
-                        calls.call(Operation.BULK_LOAD, Key.ROOT, below::bulkLoad), calls))
+                    new OfLoader(calls.call(Operation.BULK_LOAD, Key.ROOT, below::bulkLoad), calls))
         .with(
             RangeDelete.class,
             below ->
-                range ->
-                    calls.run(Operation.DELETE_RANGE, range, () -> below.deleteRange(range)));
+                range -> calls.run(Operation.DELETE_RANGE, range, () -> below.deleteRange(range)));
   }
 
   private static void addUpkeep(Abilities all, Interceptor calls) {
@@ -87,8 +83,7 @@ final class InterceptedAbilities {
         .with(
             Checkpoint.class,
             below ->
-                target ->
-                    calls.run(Operation.CHECKPOINT, target, () -> below.checkpoint(target)));
+                target -> calls.run(Operation.CHECKPOINT, target, () -> below.checkpoint(target)));
   }
 
   private record OfView(View below, Interceptor calls) implements View {
@@ -116,8 +111,7 @@ final class InterceptedAbilities {
   private record OfExpiring(Expiring below, Interceptor calls) implements Expiring {
     @Override
     public void put(Key key, byte[] value, Instant expiration) {
-      calls.run(
-          Operation.PUT_EXPIRING, key, value.length, () -> below.put(key, value, expiration));
+      calls.run(Operation.PUT_EXPIRING, key, value.length, () -> below.put(key, value, expiration));
     }
 
     @Override

@@ -83,8 +83,7 @@ abstract class InterceptingDatastore extends ForwardingDatastore {
 
   @Override
   public Batch batch() {
-    return new InterceptedBatch(
-        calls.call(Operation.BATCH, Key.ROOT, () -> super.batch()), calls);
+    return new InterceptedBatch(calls.call(Operation.BATCH, Key.ROOT, () -> super.batch()), calls);
   }
 
   @Override

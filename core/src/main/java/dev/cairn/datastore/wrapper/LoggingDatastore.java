@@ -34,7 +34,8 @@ public final class LoggingDatastore extends ObservingDatastore {
     @Override
     public void ended(Outcome outcome, long bytes) {
       if (bytes > 0) {
-        log.debug("{}: {} {}: {}, {} bytes", name, operation, Subject.inWords(subject), outcome, bytes);
+        log.debug(
+            "{}: {} {}: {}, {} bytes", name, operation, Subject.inWords(subject), outcome, bytes);
       } else {
         log.debug("{}: {} {}: {}", name, operation, Subject.inWords(subject), outcome);
       }

@@ -61,8 +61,7 @@ public final class NamespaceDatastore extends RenamingDatastore {
     if (prefix.isRoot()) {
       return delegate().query(query);
     }
-    var mapped =
-        new MappedQuery(query, entry -> entry.withKey(entry.key().relativeTo(prefix)));
+    var mapped = new MappedQuery(query, entry -> entry.withKey(entry.key().relativeTo(prefix)));
     KeyRange range = query.range();
     return range.contains(Key.ROOT) ? askWithRoot(mapped, range) : askBelow(mapped, range);
   }
@@ -87,8 +86,7 @@ public final class NamespaceDatastore extends RenamingDatastore {
       results.close();
     }
     Query query = mapped.query();
-    Query all =
-        Query.all().from(prefix).project(query.projection()).filter(new Inside(prefix));
+    Query all = Query.all().from(prefix).project(query.projection()).filter(new Inside(prefix));
     byte @Nullable [] end = range.movedBelow(prefix).upper();
     return mapped.ask(delegate(), end == null ? all : all.to(Key.ofStored(end)));
   }

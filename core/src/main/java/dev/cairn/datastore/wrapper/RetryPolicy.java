@@ -17,8 +17,7 @@ public record RetryPolicy(
     int attempts, Duration firstPause, Duration longestPause, double jitter, Duration budget) {
 
   private static final RetryPolicy DEFAULTS =
-      new RetryPolicy(
-          5, Duration.ofMillis(10), Duration.ofSeconds(1), 0.5, Duration.ofSeconds(10));
+      new RetryPolicy(5, Duration.ofMillis(10), Duration.ofSeconds(1), 0.5, Duration.ofSeconds(10));
 
   /**
    * Checks the values.

@@ -34,8 +34,7 @@ import java.util.function.Supplier;
 public final class RetryingDatastore extends InterceptingDatastore {
 
   private static final Set<Operation> ONCE =
-      EnumSet.of(
-          Operation.COMMIT, Operation.PUT_IF_ABSENT, Operation.REPLACE, Operation.CLOSE);
+      EnumSet.of(Operation.COMMIT, Operation.PUT_IF_ABSENT, Operation.REPLACE, Operation.CLOSE);
 
   private final RetryPolicy policy;
   private final Surroundings surroundings;
@@ -101,7 +100,9 @@ public final class RetryingDatastore extends InterceptingDatastore {
 
   @Override
   <T> T call(Operation operation, Object subject, long bytes, Supplier<T> call) {
-    return ONCE.contains(operation) ? call.get() : retry(operation + " " + Subject.inWords(subject), call);
+    return ONCE.contains(operation)
+        ? call.get()
+        : retry(operation + " " + Subject.inWords(subject), call);
   }
 
   private <T> T retry(String what, Supplier<T> call) {

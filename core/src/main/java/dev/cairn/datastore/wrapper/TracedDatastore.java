@@ -23,8 +23,7 @@ public final class TracedDatastore extends ObservingDatastore {
     super(delegate, (operation, subject) -> open(tracer, name, operation, subject));
   }
 
-  private static Observation open(
-      Tracer tracer, String name, Operation operation, Object subject) {
+  private static Observation open(Tracer tracer, String name, Operation operation, Object subject) {
     Tracer.Span span = tracer.open("datastore." + operation);
     span.attribute("datastore.name", name);
     span.attribute("datastore.subject", Subject.inWords(subject));

@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
  * Entries of the store below under keys that the transform does not make are not shown.
  *
  * <p>A transform says nothing of order or prefixes, so a query reads all entries of the store below
- * (the keys alone where that is enough), and any order is made by sorting in memory. Where the transform is a prefix, {@link
- * NamespaceDatastore} does better. For the same reason a compaction is one of the whole store
- * below, and ranges cannot be deleted, nor sorted entries be loaded.
+ * (the keys alone where that is enough), and any order is made by sorting in memory. Where the
+ * transform is a prefix, {@link NamespaceDatastore} does better. For the same reason a compaction
+ * is one of the whole store below, and ranges cannot be deleted, nor sorted entries be loaded.
  */
 public final class TransformedDatastore extends RenamingDatastore {
 
@@ -111,8 +111,7 @@ public final class TransformedDatastore extends RenamingDatastore {
   }
 
   /** Results that wait in memory, sorted, and are shown only while the listing below is open. */
-  private record WhileOpen(Results results, CloseableIterator<Entry> exhausted)
-      implements Results {
+  private record WhileOpen(Results results, CloseableIterator<Entry> exhausted) implements Results {
     @Override
     public Query query() {
       return results.query();

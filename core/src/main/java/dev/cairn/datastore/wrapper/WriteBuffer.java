@@ -5,6 +5,7 @@ import dev.cairn.datastore.Key;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,14 @@ final class WriteBuffer {
 
     int length() {
       return value == null ? 0 : value.length;
+    }
+
+    void addTo(Batch batch, Key key) {
+      if (value == null) {
+        batch.delete(key);
+      } else {
+        batch.put(key, value);
+      }
     }
 
     Optional<byte[]> copyOfValue() {
@@ -73,14 +82,37 @@ final class WriteBuffer {
 
   /** Adds all writes to a batch. */
   void addTo(Batch batch) {
+    writes.forEach((key, write) -> write.addTo(batch, key));
+  }
+
+  /** Adds those writes to a batch that remove. */
+  void addRemovalsTo(Batch batch) {
     writes.forEach(
         (key, write) -> {
-          byte[] value = write.value();
-          if (value == null) {
-            batch.delete(key);
-          } else {
-            batch.put(key, value);
+          if (write.value() == null) {
+            write.addTo(batch, key);
           }
+        });
+  }
+
+  /** Adds those writes to a batch that set values. */
+  void addValuesTo(Batch batch) {
+    writes.forEach(
+        (key, write) -> {
+          if (write.value() != null) {
+            write.addTo(batch, key);
+          }
+        });
+  }
+
+  /** Hands over each write and forgets it; one that {@code taker} throws at stays. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes at a time
+  void drain(BiConsumer<Key, Write> taker) {
+    writes.forEach(
+        (key, write) -> {
+          taker.accept(key, write);
+          writes.remove(key);
+          bytes -= write.length();
         });
   }
 }

@@ -28,7 +28,9 @@ class LoggingDatastoreTest {
   private boolean debug = true;
   private int questions;
 
-  /** Answers that debug is on or off, formats what is logged at that level, and refuses the rest. */
+  /**
+   * Answers that debug is on or off, formats what is logged at that level, and refuses the rest.
+   */
   private final Logger log =
       (Logger)
           Proxy.newProxyInstance(

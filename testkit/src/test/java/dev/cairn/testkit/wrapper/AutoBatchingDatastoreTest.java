@@ -7,20 +7,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.ConditionalWrites;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Transaction;
 import dev.cairn.datastore.TransactionConflictException;
 import dev.cairn.datastore.Transactions;
+import dev.cairn.datastore.UnsupportedKeyException;
 import dev.cairn.datastore.View;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.AutoBatchingDatastore;
 import dev.cairn.datastore.wrapper.ForwardingBatch;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
+import dev.cairn.datastore.wrapper.Quota;
+import dev.cairn.datastore.wrapper.QuotaDatastore;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
@@ -47,7 +52,7 @@ class AutoBatchingDatastoreTest {
   private final FaultyDatastore below = new FaultyDatastore(memory);
   private final AutoBatchingDatastore store = collecting(below, SIZE);
 
-  private static AutoBatchingDatastore collecting(Batching below, int writes) {
+  private static AutoBatchingDatastore collecting(Datastore below, int writes) {
     return new AutoBatchingDatastore(below, writes, 1 << 20);
   }
 
@@ -157,7 +162,9 @@ class AutoBatchingDatastoreTest {
         };
     AutoBatchingDatastore collected = collecting(noting, SIZE);
     collected.put(key(1), bytes("1"));
-    assertThat(collected.query(Query.all()).toList()).extracting(Entry::key).containsExactly(key(1));
+    assertThat(collected.query(Query.all()).toList())
+        .extracting(Entry::key)
+        .containsExactly(key(1));
     collected.put(key(2), bytes("2"));
 
     collected.sync(Key.of("/elsewhere"));
@@ -259,6 +266,69 @@ class AutoBatchingDatastoreTest {
     below.heal();
     store.flush();
     assertThat(memory.query(Query.all()).toList()).hasSize(SIZE + 1);
+  }
+
+  @Test
+  void deletes_make_room_where_the_store_below_has_none_for_the_values() {
+    var full = new QuotaDatastore(memory, Quota.unlimited().withMaxEntries(2));
+    AutoBatchingDatastore collected = collecting(full, 2);
+    collected.put(key(1), bytes("old"));
+    collected.put(key(2), bytes("old"));
+    collected.flush();
+    for (int i = 3; i <= 4; i++) {
+      collected.put(key(i), bytes("new"));
+    }
+    assertThatThrownBy(() -> collected.put(key(5), bytes("new")))
+        .isInstanceOf(NoSpaceException.class);
+
+    assertThatThrownBy(() -> collected.delete(key(1))).isInstanceOf(NoSpaceException.class);
+    assertThat(memory.has(key(1))).as("the delete was made").isFalse();
+    assertThatThrownBy(() -> collected.delete(key(2))).isInstanceOf(NoSpaceException.class);
+    collected.delete(key(5));
+
+    assertThat(memory.query(Query.all()).toList())
+        .extracting(Entry::key)
+        .containsExactly(key(3), key(4));
+  }
+
+  @Test
+  void a_key_that_the_store_below_cannot_hold_is_told_and_bars_nobodys_way() {
+    var choosy =
+        new ForwardingDatastore(memory) {
+          @Override
+          public Batch batch() {
+            return new ForwardingBatch(super.batch()) {
+              @Override
+              public void put(Key key, byte[] value) {
+                if (!key.isDescendantOf(Key.of("/key"))) {
+                  throw new UnsupportedKeyException(key + " does not lie below /key");
+                }
+                super.put(key, value);
+              }
+            };
+          }
+        };
+    AutoBatchingDatastore collected = collecting(choosy, SIZE);
+    collected.put(key(1), bytes("1"));
+    collected.put(Key.of("/wrong"), bytes("never"));
+    collected.put(key(2), bytes("2"));
+
+    assertThatThrownBy(collected::flush)
+        .isInstanceOf(UnsupportedKeyException.class)
+        .hasMessageContaining("/wrong");
+
+    assertThat(collected.has(Key.of("/wrong"))).isFalse();
+    assertThat(memory.query(Query.all()).toList())
+        .extracting(Entry::key)
+        .containsExactly(key(1), key(2));
+    collected.close();
+  }
+
+  @Test
+  void a_store_below_without_batches_is_refused_when_it_is_wrapped() {
+    assertThatThrownBy(() -> collecting(new PlainDatastore(), SIZE))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Batching is needed");
   }
 
   @Test
@@ -384,7 +454,8 @@ class AutoBatchingDatastoreTest {
 
     untilItSucceeds(collected::flush);
     for (Map<Key, byte[]> own : written) {
-      own.forEach((key, value) -> assertThat(memory.get(key).orElse(bytes("gone"))).isEqualTo(value));
+      own.forEach(
+          (key, value) -> assertThat(memory.get(key).orElse(bytes("gone"))).isEqualTo(value));
     }
   }
 

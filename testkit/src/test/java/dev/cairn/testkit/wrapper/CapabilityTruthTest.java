@@ -106,8 +106,7 @@ class CapabilityTruthTest {
   @EnumSource
   void nothing_is_claimed_that_the_store_below_cannot_do(Wrapper wrapper) {
     boolean needsBatches = ON_BATCHES.contains(wrapper);
-    PlainDatastore plain =
-        needsBatches ? new PlainDatastore(Batching.class) : new PlainDatastore();
+    PlainDatastore plain = needsBatches ? new PlainDatastore(Batching.class) : new PlainDatastore();
     try (Datastore store = wrapper.around(plain, clock)) {
       Set<Class<?>> own =
           switch (wrapper) {
@@ -323,8 +322,7 @@ class CapabilityTruthTest {
       assertThat(snapshot.query(Query.all()).toList()).hasSize(1);
       assertThatThrownBy(() -> snapshot.put(A, bytes("4")))
           .isInstanceOf(ReadOnlyDatastoreException.class);
-      assertThatThrownBy(() -> snapshot.delete(A))
-          .isInstanceOf(ReadOnlyDatastoreException.class);
+      assertThatThrownBy(() -> snapshot.delete(A)).isInstanceOf(ReadOnlyDatastoreException.class);
     }
     assertThat(store.get(A)).contains(bytes("2"));
   }

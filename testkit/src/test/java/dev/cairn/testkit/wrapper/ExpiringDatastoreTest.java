@@ -103,7 +103,9 @@ class ExpiringDatastoreTest {
     List<Entry> told = store.query(Query.all().withExpirations().keysOnly()).toList();
     List<Entry> untold = store.query(Query.all()).toList();
 
-    assertThat(told).extracting(Entry::expiration).containsExactly(Optional.of(in(10)), Optional.empty());
+    assertThat(told)
+        .extracting(Entry::expiration)
+        .containsExactly(Optional.of(in(10)), Optional.empty());
     assertThat(told).noneMatch(Entry::hasValue);
     assertThat(untold).allMatch(entry -> entry.expiration().isEmpty());
   }
@@ -196,7 +198,11 @@ class ExpiringDatastoreTest {
   @Test
   void times_before_1970_and_at_the_ends_of_time_lie_in_their_order() {
     Instant[] times = {
-      Instant.MIN, Instant.EPOCH.minusNanos(1), Instant.EPOCH, Instant.EPOCH.plusNanos(1), Instant.MAX
+      Instant.MIN,
+      Instant.EPOCH.minusNanos(1),
+      Instant.EPOCH,
+      Instant.EPOCH.plusNanos(1),
+      Instant.MAX
     };
     for (int i = 0; i < times.length; i++) {
       clock.set(Instant.MIN);
@@ -272,9 +278,12 @@ class ExpiringDatastoreTest {
     assertThat(stored)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                hex(bytes("/v/key")), "01" + "8000000102030405" + "00000607" + hex(bytes("v")),
-                hex(bytes("/v/other")), "00" + hex(bytes("w")),
-                hex(bytes("/t/")) + "8000000102030405" + "00000607" + hex(bytes("/key")), ""));
+                hex(bytes("/v/key")),
+                "01" + "8000000102030405" + "00000607" + hex(bytes("v")),
+                hex(bytes("/v/other")),
+                "00" + hex(bytes("w")),
+                hex(bytes("/t/")) + "8000000102030405" + "00000607" + hex(bytes("/key")),
+                ""));
   }
 
   @Test
@@ -320,7 +329,8 @@ class ExpiringDatastoreTest {
   @Test
   void what_is_no_index_entry_does_not_stop_the_removal() {
     memory.put(Key.of("/t/!"), bytes(""));
-    memory.put(Key.ofStored(HexFormat.of().parseHex("2f742f" + "00".repeat(12) + "2f61")), bytes(""));
+    memory.put(
+        Key.ofStored(HexFormat.of().parseHex("2f742f" + "00".repeat(12) + "2f61")), bytes(""));
     store.put(KEY, bytes("value"), in(5));
     clock.set(in(5));
 
@@ -422,8 +432,7 @@ class ExpiringDatastoreTest {
     ExpiringDatastore expiring = new ExpiringDatastore(able, clock);
     expiring.put(KEY, bytes("value"), in(5));
 
-    try (Datastore snapshot =
-        expiring.capability(Snapshots.class).orElseThrow().snapshot()) {
+    try (Datastore snapshot = expiring.capability(Snapshots.class).orElseThrow().snapshot()) {
       clock.set(in(5));
 
       assertThat(expiring.has(KEY)).isFalse();
@@ -439,23 +448,18 @@ class ExpiringDatastoreTest {
     expiring.put(KEY, bytes("fleeting"), in(5));
     expiring.put(OTHER, bytes("fleeting"), in(5));
     expiring.put(Key.of("/loaded"), bytes("fleeting"), in(5));
-    try (Transaction transaction =
-        expiring.capability(Transactions.class).orElseThrow().begin()) {
+    try (Transaction transaction = expiring.capability(Transactions.class).orElseThrow().begin()) {
       assertThat(transaction.get(KEY)).contains(bytes("fleeting"));
       transaction.put(KEY, bytes("lasting"));
       transaction.put(KEY, bytes("lasting, again"));
       assertThat(transaction.get(KEY)).contains(bytes("lasting, again"));
       transaction.commit();
     }
-    try (BulkLoad.Loader loader =
-        expiring.capability(BulkLoad.class).orElseThrow().bulkLoad()) {
+    try (BulkLoad.Loader loader = expiring.capability(BulkLoad.class).orElseThrow().bulkLoad()) {
       loader.add(Key.of("/loaded"), bytes("lasting"));
       loader.commit();
     }
-    expiring
-        .capability(RangeDelete.class)
-        .orElseThrow()
-        .deleteRange(KeyRange.ALL.from(OTHER));
+    expiring.capability(RangeDelete.class).orElseThrow().deleteRange(KeyRange.ALL.from(OTHER));
     clock.set(in(5));
 
     assertThat(expiring.removeExpired()).isZero();
@@ -473,8 +477,7 @@ class ExpiringDatastoreTest {
     expiring.put(KEY, bytes("value"), in(5));
     clock.set(in(5));
 
-    try (Transaction transaction =
-        expiring.capability(Transactions.class).orElseThrow().begin()) {
+    try (Transaction transaction = expiring.capability(Transactions.class).orElseThrow().begin()) {
       assertThat(transaction.get(KEY)).isEmpty();
     }
   }
@@ -550,6 +553,13 @@ class ExpiringDatastoreTest {
     clock.set(Instant.MAX.minusSeconds(1));
     store.removeExpired();
     assertThat(memory.query(Query.all()).toList()).hasSize(keys(Query.all()).size());
+  }
+
+  @Test
+  void a_store_below_without_batches_is_refused_when_it_is_wrapped() {
+    assertThatThrownBy(() -> new ExpiringDatastore(new PlainDatastore(), clock))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("Batching is needed");
   }
 
   private List<Key> keys(Query query) {

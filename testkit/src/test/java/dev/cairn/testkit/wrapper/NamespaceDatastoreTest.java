@@ -223,7 +223,9 @@ class NamespaceDatastoreTest {
     namespace.put(binary, bytes("binary"));
 
     assertThat(namespace.get(binary)).contains(bytes("binary"));
-    assertThat(namespace.query(Query.all()).toList()).extracting(Entry::key).containsExactly(binary);
+    assertThat(namespace.query(Query.all()).toList())
+        .extracting(Entry::key)
+        .containsExactly(binary);
     assertThat(below.query(Query.in(KeyRange.below(FOO))).toList())
         .extracting(entry -> entry.key().relativeTo(FOO))
         .containsExactly(binary);

@@ -131,8 +131,7 @@ class ObservingDatastoreTest {
       ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
       assertThat(writes.putIfAbsent(KEY, bytes("1"))).isTrue();
       assertThat(writes.putIfAbsent(KEY, bytes("2"))).isFalse();
-      try (Transaction transaction =
-          store.capability(Transactions.class).orElseThrow().begin()) {
+      try (Transaction transaction = store.capability(Transactions.class).orElseThrow().begin()) {
         transaction.put(KEY, bytes("22"));
         transaction.commit();
       }
@@ -177,8 +176,7 @@ class ObservingDatastoreTest {
 
     private final CountingMeasurements measurements = new CountingMeasurements();
     private long nanos;
-    private final Datastore store =
-        MeasuredDatastore.around(faulty, measurements, () -> nanos);
+    private final Datastore store = MeasuredDatastore.around(faulty, measurements, () -> nanos);
 
     @Test
     void measuring_nothing_is_the_store_itself() {
@@ -274,7 +272,8 @@ class ObservingDatastoreTest {
       store.put(KEY, bytes("four"));
       assertThat(store.get(Key.of("/no"))).isEmpty();
 
-      assertThat(tracer.spans).extracting(span -> span.name)
+      assertThat(tracer.spans)
+          .extracting(span -> span.name)
           .containsExactly("datastore.put", "datastore.get");
       assertThat(tracer.spans.get(0).attributes)
           .containsExactlyInAnyOrderEntriesOf(
@@ -298,7 +297,8 @@ class ObservingDatastoreTest {
 
       assertThat(able.damage).isEmpty();
       assertThat(able.garbageCollections).isEqualTo(1);
-      assertThat(tracer.spans).extracting(span -> span.name)
+      assertThat(tracer.spans)
+          .extracting(span -> span.name)
           .containsExactly("datastore.check", "datastore.scrub", "datastore.collect-garbage");
     }
 

@@ -366,8 +366,7 @@ class QuotaDatastoreTest {
 
   @Test
   void the_disk_of_a_directory_can_be_asked(@TempDir Path directory) {
-    QuotaDatastore roomy =
-        new QuotaDatastore(memory, Quota.unlimited().withReserve(directory, 0));
+    QuotaDatastore roomy = new QuotaDatastore(memory, Quota.unlimited().withReserve(directory, 0));
     QuotaDatastore hopeless =
         new QuotaDatastore(memory, Quota.unlimited().withReserve(directory, Long.MAX_VALUE));
 

@@ -36,8 +36,7 @@ class RetryingDatastoreTest {
 
   private static final Key KEY = Key.of("/key");
   private static final RetryPolicy POLICY =
-      new RetryPolicy(
-          6, Duration.ofMillis(10), Duration.ofMillis(50), 0, Duration.ofSeconds(100));
+      new RetryPolicy(6, Duration.ofMillis(10), Duration.ofMillis(50), 0, Duration.ofSeconds(100));
 
   private final MemoryDatastore memory = new MemoryDatastore();
   private final FaultyDatastore faulty = new FaultyDatastore(memory);
@@ -50,7 +49,8 @@ class RetryingDatastoreTest {
   }
 
   private RetryingDatastore retrying(RetryPolicy policy) {
-    return new RetryingDatastore(faulty, policy, new Surroundings(this::pass, () -> nanos, () -> 0.5));
+    return new RetryingDatastore(
+        faulty, policy, new Surroundings(this::pass, () -> nanos, () -> 0.5));
   }
 
   private void pass(Duration pause) {
@@ -76,8 +76,7 @@ class RetryingDatastoreTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"GET", "GET_ALL", "HAS", "SIZE", "PUT", "DELETE", "QUERY", "SYNC", "BATCH"})
+  @EnumSource(names = {"GET", "GET_ALL", "HAS", "SIZE", "PUT", "DELETE", "QUERY", "SYNC", "BATCH"})
   void a_call_is_made_again_until_it_succeeds(Operation operation) throws Throwable {
     faulty.failAt(operation, 1, RetryingDatastoreTest::temporary);
     faulty.failAt(operation, 2, RetryingDatastoreTest::temporary);
@@ -89,8 +88,7 @@ class RetryingDatastoreTest {
   }
 
   @ParameterizedTest
-  @EnumSource(
-      names = {"GET", "GET_ALL", "HAS", "SIZE", "PUT", "DELETE", "QUERY", "SYNC", "BATCH"})
+  @EnumSource(names = {"GET", "GET_ALL", "HAS", "SIZE", "PUT", "DELETE", "QUERY", "SYNC", "BATCH"})
   void a_call_that_always_fails_is_given_up_and_says_how_often_it_was_tried(Operation operation) {
     faulty.failFromNowOn(operation, RetryingDatastoreTest::temporary);
 

@@ -1,8 +1,6 @@
 package dev.cairn.testkit.wrapper;
 
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
-import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.wrapper.AutoBatchingDatastore;
 import dev.cairn.datastore.wrapper.CountingMeasurements;
@@ -30,21 +28,21 @@ enum Wrapper {
   ROOT_NAMESPACE((store, clock) -> new NamespaceDatastore(store, Key.ROOT)),
   TRANSFORMED((store, clock) -> new TransformedDatastore(store, new Backwards())),
   RETRYING((store, clock) -> new RetryingDatastore(store, RetryPolicy.defaults())),
-  AUTO_BATCHING((store, clock) -> new AutoBatchingDatastore(batching(store), 50, 100_000)),
+  AUTO_BATCHING((store, clock) -> new AutoBatchingDatastore(store, 50, 100_000)),
   OBSERVING((store, clock) -> new ObservingDatastore(store, (what, on) -> Observation.NONE)),
   MEASURED((store, clock) -> MeasuredDatastore.around(store, new CountingMeasurements())),
   LOGGING((store, clock) -> new LoggingDatastore(store, "logged")),
   TRACED((store, clock) -> new TracedDatastore(store, "traced", new SpanList())),
   QUOTA((store, clock) -> new QuotaDatastore(store, Quota.unlimited().withMaxBytes(1L << 40))),
-  EXPIRING((store, clock) -> new ExpiringDatastore(batching(store), clock)),
+  EXPIRING((store, clock) -> new ExpiringDatastore(store, clock)),
   LAYERED(
       (store, clock) -> {
         Datastore counted = new QuotaDatastore(store, Quota.unlimited());
         Datastore retried = new RetryingDatastore(counted, RetryPolicy.defaults());
-        Datastore expiring = new ExpiringDatastore(batching(retried), clock);
+        Datastore expiring = new ExpiringDatastore(retried, clock);
         Datastore measured = MeasuredDatastore.around(expiring, new CountingMeasurements());
         Datastore namespace = new NamespaceDatastore(measured, Key.of("/layered"));
-        Datastore collecting = new AutoBatchingDatastore(batching(namespace), 20, 10_000);
+        Datastore collecting = new AutoBatchingDatastore(namespace, 20, 10_000);
         return new LoggingDatastore(
             new TransformedDatastore(collecting, new Backwards()), "layered");
       });
@@ -63,10 +61,6 @@ enum Wrapper {
   /** Returns the wrapper around {@code store}, going by {@code clock}. */
   Datastore around(Datastore store, Clock clock) {
     return wrapping.apply(store, clock);
-  }
-
-  private static Batching batching(Datastore store) {
-    return Datastores.require(store, Batching.class);
   }
 
   /** Turns the bytes of a key around: neither order nor prefixes survive, every key does. */
