@@ -1,13 +1,9 @@
 package dev.cairn.datastore;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -31,15 +27,14 @@ public final class Key implements Comparable<Key> {
   /** The key {@code /}, ancestor of every other key. */
   public static final Key ROOT = new Key(new byte[] {'/'});
 
-  private static final String HEX_PREFIX = "hex:";
-
   private final byte[] bytes;
-  private final int hash;
+
+  /** Reckoned when it is first asked for, since most keys of a listing never are; 0 until then. */
+  private int hash;
 
   /** Takes ownership of {@code bytes}, which begin with a slash. */
   private Key(byte[] bytes) {
     this.bytes = bytes;
-    this.hash = Arrays.hashCode(bytes);
   }
 
   /**
@@ -84,13 +79,24 @@ public final class Key implements Comparable<Key> {
    * @throws IllegalArgumentException if {@code stored} does not begin with a slash
    */
   public static Key ofStored(byte[] stored) {
+    return ofStoredWithoutCopy(stored.clone());
+  }
+
+  /**
+   * {@return the key of bytes as a store holds them, which it takes over without a copy: the
+   * inverse of {@link #bytesWithoutCopy()}, for engines}
+   *
+   * <p><b>Warning:</b> whoever writes to the array afterwards breaks every map that holds the key.
+   *
+   * @param stored bytes that begin with a slash; handed over: not to be changed afterwards
+   * @throws IllegalArgumentException if {@code stored} does not begin with a slash
+   */
+  public static Key ofStoredWithoutCopy(byte[] stored) {
     if (stored.length == 0 || stored[0] != '/') {
       throw new IllegalArgumentException(
-          "a stored key begins with '/', this one does not: "
-              + HEX_PREFIX
-              + HexFormat.of().formatHex(stored));
+          "a stored key begins with '/', this one does not: " + KeyText.hex(stored));
     }
-    return new Key(stored.clone());
+    return new Key(stored);
   }
 
   /**
@@ -102,15 +108,7 @@ public final class Key implements Comparable<Key> {
    * @throws IllegalArgumentException if what follows {@code hex:} is not hexadecimal
    */
   public static Key parse(String text) {
-    if (!text.startsWith(HEX_PREFIX)) {
-      return of(text);
-    }
-    try {
-      return raw(HexFormat.of().parseHex(text.substring(HEX_PREFIX.length())));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "'" + text + "' is no key: 'hex:' must be followed by pairs of hexadecimal digits", e);
-    }
+    return KeyText.parse(text);
   }
 
   /**
@@ -341,12 +339,17 @@ public final class Key implements Comparable<Key> {
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof Key that && hash == that.hash && Arrays.equals(bytes, that.bytes));
+        || (other instanceof Key that && Arrays.equals(bytes, that.bytes));
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    int known = hash;
+    if (known == 0) {
+      known = Arrays.hashCode(bytes);
+      hash = known; // two threads that race here write the same
+    }
+    return known;
   }
 
   /**
@@ -355,26 +358,7 @@ public final class Key implements Comparable<Key> {
    */
   @Override
   public String toString() {
-    return isPrintablePath()
-        ? new String(bytes, StandardCharsets.UTF_8)
-        : HEX_PREFIX + HexFormat.of().formatHex(bytes, 1, bytes.length);
-  }
-
-  private boolean isPrintablePath() {
-    if (!PathCleaner.isClean(bytes)) {
-      return false;
-    }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(ByteBuffer.wrap(bytes))
-          .chars()
-          .noneMatch(Character::isISOControl);
-    } catch (CharacterCodingException e) {
-      return false;
-    }
+    return KeyText.show(bytes);
   }
 
   private int lastSlash() {
@@ -397,7 +381,7 @@ public final class Key implements Comparable<Key> {
     return components;
   }
 
-  private static byte[] concat(byte[] first, byte[] second) {
+  static byte[] concat(byte[] first, byte[] second) {
     byte[] joined = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, joined, first.length, second.length);
     return joined;
