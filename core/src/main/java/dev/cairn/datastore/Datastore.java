@@ -34,6 +34,9 @@ public interface Datastore extends AutoCloseable {
    */
   default Map<Key, byte[]> getAll(Collection<Key> keys) {
     Map<Key, byte[]> found = new LinkedHashMap<>();
+    if (keys.isEmpty()) {
+      has(Key.ROOT); // which a closed store refuses
+    }
     for (Key key : keys) {
       get(key).ifPresent(value -> found.put(key, value));
     }

@@ -55,6 +55,15 @@ public interface Filter {
   }
 
   /**
+   * {@return a filter for keys that begin with these bytes, regardless of component borders}
+   *
+   * @param prefix any number of bytes, also 0; copied
+   */
+  static Filter keyPrefix(byte[] prefix) {
+    return new Filters.KeyPrefix(prefix.clone());
+  }
+
+  /**
    * {@return a filter that passes what this one and {@code other} pass}
    *
    * @param other what an entry has to pass as well

@@ -8,6 +8,27 @@ final class Filters {
 
   private Filters() {}
 
+  /** {@return the part of {@code range} in which all that {@code filter} passes lies} */
+  static KeyRange narrowed(KeyRange range, Filter filter) {
+    if (filter instanceof KeyCompare compare) {
+      Key key = compare.key();
+      return switch (compare.comparison()) {
+        case EQUAL -> range.from(key).through(key);
+        case GREATER -> range.after(key);
+        case AT_LEAST -> range.from(key);
+        case LESS -> range.before(key);
+        case AT_MOST -> range.through(key);
+        case NOT_EQUAL -> range;
+      };
+    }
+    if (filter instanceof KeyPrefix beginning && beginning.isOfKeys()) {
+      return range.intersection(KeyRange.startingWith(beginning.prefix()));
+    }
+    return filter instanceof And both
+        ? narrowed(narrowed(range, both.left()), both.right())
+        : range;
+  }
+
   record KeyCompare(Comparison comparison, Key key) implements Filter {
     @Override
     public boolean test(Entry entry) {
@@ -40,6 +61,10 @@ final class Filters {
 
   @SuppressWarnings("ArrayRecordComponent") // identity is enough: filters are not compared
   record KeyPrefix(byte[] prefix) implements Filter {
+    boolean isOfKeys() {
+      return prefix.length > 0 && prefix[0] == '/';
+    }
+
     @Override
     public boolean test(Entry entry) {
       return entry.key().startsWith(prefix);

@@ -39,6 +39,27 @@ public final class KeyRange {
   }
 
   /**
+   * {@return the range of all keys that begin with these bytes, regardless of component borders:
+   * {@code /ab} begins with {@code /a}}
+   *
+   * @param prefix bytes that begin with a slash, as every key does, or none at all; not kept
+   * @throws IllegalArgumentException if they begin with anything else
+   */
+  public static KeyRange startingWith(byte[] prefix) {
+    if (prefix.length == 0) {
+      return ALL;
+    }
+    byte[] lower = Key.ofStored(prefix).bytesWithoutCopy();
+    int last = lower.length - 1;
+    while (lower[last] == (byte) 0xFF) {
+      last--; // not beyond the slash
+    }
+    byte[] upper = Arrays.copyOf(lower, last + 1);
+    upper[last]++;
+    return new KeyRange(lower, upper);
+  }
+
+  /**
    * {@return the part of this range at or after {@code key}}
    *
    * @param key the least that stays
@@ -53,7 +74,7 @@ public final class KeyRange {
    * @param key the greatest that goes
    */
   public KeyRange after(Key key) {
-    return raisedTo(Arrays.copyOf(key.bytesWithoutCopy(), key.length() + 1));
+    return raisedTo(justAfter(key));
   }
 
   /**
@@ -66,6 +87,20 @@ public final class KeyRange {
   }
 
   /**
+   * {@return the part of this range at or before {@code key}}
+   *
+   * @param key the greatest that stays
+   */
+  public KeyRange through(Key key) {
+    return loweredTo(justAfter(key));
+  }
+
+  /** {@return the least bytes that are greater than {@code key}} */
+  private static byte[] justAfter(Key key) {
+    return Arrays.copyOf(key.bytesWithoutCopy(), key.length() + 1);
+  }
+
+  /**
    * {@return this range as it lies below {@code prefix}: of the keys that {@link Key#child(Key)} of
    * the prefix makes of this range's keys, the root apart, whose place is the prefix itself}
    *
@@ -74,14 +109,18 @@ public final class KeyRange {
   public KeyRange movedBelow(Key prefix) {
     KeyRange all = below(prefix);
     byte[] front = prefix.bytesWithoutCopy();
-    KeyRange moved = all.raisedTo(concat(front, lower));
-    return upper == null ? moved : moved.loweredTo(concat(front, upper));
+    KeyRange moved = all.raisedTo(Key.concat(front, lower));
+    return upper == null ? moved : moved.loweredTo(Key.concat(front, upper));
   }
 
-  private static byte[] concat(byte[] first, byte[] second) {
-    byte[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
-    return joined;
+  /**
+   * {@return the keys that lie in this range and in {@code other}}
+   *
+   * @param other any range
+   */
+  public KeyRange intersection(KeyRange other) {
+    KeyRange raised = raisedTo(other.lower);
+    return other.upper == null ? raised : raised.loweredTo(other.upper);
   }
 
   private KeyRange loweredTo(byte[] bound) {
@@ -148,7 +187,7 @@ public final class KeyRange {
 
   private static String show(byte[] bound) {
     return bound.length > 0 && bound[0] == '/'
-        ? Key.ofStored(bound).toString()
+        ? Key.ofStoredWithoutCopy(bound).toString()
         : HexFormat.of().formatHex(bound);
   }
 }

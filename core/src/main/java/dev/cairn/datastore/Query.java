@@ -35,6 +35,7 @@ public final class Query {
   private final @Nullable Long limit;
   private final Projection projection;
   private final boolean expirations;
+  private final @Nullable CancellationToken cancellation;
 
   private Query(Builder builder) {
     this.prefix = builder.prefix;
@@ -47,6 +48,7 @@ public final class Query {
     this.limit = builder.limit;
     this.projection = builder.projection;
     this.expirations = builder.expirations;
+    this.cancellation = builder.cancellation;
     if (startAfter != null && !isInKeyOrder()) {
       throw new IllegalArgumentException(
           "startAfter needs the order of keys, not " + orders + "; drop the order or the start");
@@ -200,11 +202,37 @@ public final class Query {
     return new Query(builder);
   }
 
+  /**
+   * {@return this query as one that the caller may cancel: before each entry that is read, be it
+   * shown or not, the listing asks the token, and throws {@link CancelledException} once it is
+   * cancelled; it never ends early in silence} Does not show in {@link #toString()}.
+   *
+   * @param token asked by whichever thread lists; those given before are asked as well
+   */
+  public Query cancelledBy(CancellationToken token) {
+    Builder builder = new Builder(this);
+    builder.cancellation = cancellation == null ? token : cancellation.or(token);
+    return new Query(builder);
+  }
+
   private static long atLeastZero(long number, String what) {
     if (number < 0) {
       throw new IllegalArgumentException("the " + what + " is at least 0, not " + number);
     }
     return number;
+  }
+
+  /**
+   * {@return this query as far as it matters to counting: without values, and without an order,
+   * which would only have to be made}
+   */
+  Query forCounting() {
+    Builder builder = new Builder(this);
+    builder.projection = Projection.KEYS;
+    if (startAfter == null) {
+      builder.orders = new ArrayList<>();
+    }
+    return new Query(builder);
   }
 
   /** {@return the key below which the entries lie} */
@@ -279,12 +307,31 @@ public final class Query {
     return total;
   }
 
+  /** {@return what may cancel the listing, where that was given} */
+  public Optional<CancellationToken> cancellation() {
+    return Optional.ofNullable(cancellation);
+  }
+
   /**
-   * {@return whether {@code entry}, which lies in the {@link #range()}, passes all filters}
+   * Does nothing while the listing may go on.
+   *
+   * @throws CancelledException if the caller has cancelled it
+   */
+  public void checkCancelled() {
+    if (cancellation != null) {
+      cancellation.check(this);
+    }
+  }
+
+  /**
+   * {@return whether {@code entry}, which lies in the {@link #range()}, passes all filters} Stores
+   * ask this of every entry that they read for this query.
    *
    * @param entry with its value where a filter looks at it
+   * @throws CancelledException if the caller has cancelled the listing
    */
   public boolean passes(Entry entry) {
+    checkCancelled();
     for (Filter filter : filters) {
       if (!filter.test(entry)) {
         return false;
@@ -301,7 +348,10 @@ public final class Query {
     return values ? Projection.VALUES : projection;
   }
 
-  /** {@return the range of keys in which all that this query finds lies} */
+  /**
+   * {@return the range of keys in which all that this query finds lies, as its prefix, its bounds
+   * and those of its filters that compare keys give it}
+   */
   public KeyRange range() {
     KeyRange range = KeyRange.below(prefix);
     if (from != null) {
@@ -312,6 +362,9 @@ public final class Query {
     }
     if (startAfter != null) {
       range = isDescending() ? range.before(startAfter) : range.after(startAfter);
+    }
+    for (Filter filter : filters) {
+      range = Filters.narrowed(range, filter);
     }
     return range;
   }
@@ -363,6 +416,7 @@ public final class Query {
     @Nullable Long limit;
     Projection projection = Projection.VALUES;
     boolean expirations;
+    @Nullable CancellationToken cancellation;
 
     Builder() {}
 
@@ -377,6 +431,7 @@ public final class Query {
       this.limit = query.limit;
       this.projection = query.projection;
       this.expirations = query.expirations;
+      this.cancellation = query.cancellation;
     }
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,107 @@ class DatastoresTest {
             Datastores.count(
                 memory, Query.all().filter(Filter.value(Comparison.LESS, new byte[] {3}))))
         .isEqualTo(3);
+  }
+
+  @Test
+  void counting_stops_where_it_is_enough() {
+    Counted counted = new Counted(memory);
+    for (int i = 0; i < 10; i++) {
+      memory.put(Key.of("/a/" + i), new byte[] {(byte) i});
+    }
+
+    assertThat(Datastores.countUpTo(counted, Query.all(), 4)).isEqualTo(4);
+    assertThat(counted.shown).hasSize(4).noneMatch(Entry::hasValue);
+    assertThat(Datastores.countUpTo(memory, Query.all(), 10)).isEqualTo(10);
+    assertThat(Datastores.countUpTo(memory, Query.all(), Long.MAX_VALUE)).isEqualTo(10);
+    assertThat(Datastores.countUpTo(memory, Query.all().limit(3), 4)).isEqualTo(3);
+    assertThat(Datastores.countUpTo(memory, Query.all().limit(5), 4)).isEqualTo(4);
+    assertThat(Datastores.countUpTo(memory, Query.all(), 0)).isZero();
+    assertThatThrownBy(() -> Datastores.countUpTo(memory, Query.all(), -1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void counting_puts_nothing_in_order_and_keeps_its_side_of_a_start() {
+    for (int i = 0; i < 10; i++) {
+      memory.put(Key.of("/a/" + i), new byte[] {(byte) i});
+    }
+    Query ordered = Query.all().orderedBy(Order.VALUE_DESCENDING).offset(2).limit(20);
+
+    assertThat(ordered.forCounting().orders()).isEmpty();
+    assertThat(Datastores.count(memory, ordered)).isEqualTo(8);
+    Query back = Query.all().orderedBy(Order.KEY_DESCENDING).startAfter(Key.of("/a/3"));
+    assertThat(Datastores.count(memory, back)).isEqualTo(3);
+    assertThat(Datastores.count(memory, Query.all().startAfter(Key.of("/a/3")))).isEqualTo(6);
+  }
+
+  @Test
+  void existence_is_found_strictly_below_in_whole_components() {
+    memory.put(Key.of("/a/b/c"), new byte[0]);
+
+    assertThat(Datastores.existsUnder(memory, Key.ROOT)).isTrue();
+    assertThat(Datastores.existsUnder(memory, Key.of("/a"))).isTrue();
+    assertThat(Datastores.existsUnder(memory, Key.of("/a/b"))).isTrue();
+    assertThat(Datastores.existsUnder(memory, Key.of("/a/b/c"))).isFalse();
+    assertThat(Datastores.existsUnder(memory, Key.of("/a/"))).isTrue();
+    assertThat(Datastores.existsUnder(memory, Key.of("/a/b/"))).isTrue();
+    assertThat(Datastores.existsUnder(memory, Key.raw(new byte[] {'a', '/'}))).isFalse();
+    assertThat(Datastores.existsUnder(new MemoryDatastore(), Key.ROOT)).isFalse();
+  }
+
+  @Test
+  void a_listing_that_fails_is_never_a_smaller_count() {
+    memory.put(Key.of("/a"), new byte[0]);
+    Query failing =
+        Query.all()
+            .filter(
+                entry -> {
+                  throw new CorruptDataException("damaged");
+                });
+
+    assertThatThrownBy(() -> Datastores.count(memory, failing))
+        .isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> Datastores.countUpTo(memory, failing, 1))
+        .isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(() -> Datastores.page(memory, failing, 1))
+        .isInstanceOf(CorruptDataException.class);
+  }
+
+  /** Remembers what its listings have shown. */
+  private static final class Counted extends ForwardingDatastore {
+    private final List<Entry> shown = new ArrayList<>();
+
+    Counted(Datastore delegate) {
+      super(delegate);
+    }
+
+    @Override
+    public Results query(Query query) {
+      Results below = super.query(query);
+      return new Results() {
+        @Override
+        public Query query() {
+          return query;
+        }
+
+        @Override
+        public boolean hasNext() {
+          return below.hasNext();
+        }
+
+        @Override
+        public Entry next() {
+          Entry entry = below.next();
+          shown.add(entry);
+          return entry;
+        }
+
+        @Override
+        public void close() {
+          below.close();
+        }
+      };
+    }
   }
 
   @Test

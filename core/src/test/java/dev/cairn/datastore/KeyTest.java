@@ -5,9 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -347,5 +351,54 @@ class KeyTest {
     assertThatThrownBy(() -> Key.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("'" + text + "'", "pairs of hexadecimal digits");
+  }
+
+  @Test
+  void stored_bytes_may_be_handed_over() {
+    byte[] stored = "/a//b".getBytes(UTF_8);
+
+    assertThat(Key.ofStoredWithoutCopy(stored).bytesWithoutCopy()).isSameAs(stored);
+    assertThatThrownBy(() -> Key.ofStoredWithoutCopy("a".getBytes(UTF_8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("hex:61");
+  }
+
+  @Test
+  void a_hash_is_the_same_whenever_it_is_asked_for() {
+    Key key = Key.of("/a/b");
+
+    assertThat(key.hashCode()).isEqualTo(key.hashCode()).isEqualTo(Arrays.hashCode(key.toBytes()));
+  }
+
+  @Test
+  void comparing_and_testing_for_prefixes_allocates_nothing() {
+    Key key = Key.of("/blocks/CIQJ7IHPGOFUJT5UMXIW6CUDSNH6AVKMEOXI3UM3VLYJRZUISUMGCXQ");
+    Key other = Key.of("/blocks/CIQJ7IHPGOFUJT5UMXIW6CUDSNH6AVKMEOXI3UM3VLYJRZUISUMGCXA");
+    Key above = Key.of("/blocks");
+    byte[] prefix = "/blocks/CIQ".getBytes(UTF_8);
+    ToLongFunction<Integer> round =
+        rounds -> {
+          long met = 0;
+          for (int i = 0; i < rounds; i++) {
+            met += key.compareTo(other) > 0 ? 1 : 0;
+            met += key.equals(other) ? 0 : 1;
+            met += key.hashCode() == other.hashCode() ? 0 : 1;
+            met += above.isAncestorOf(key) && key.isDescendantOf(above) ? 1 : 0;
+            met += key.startsWith(prefix) && !key.isTopLevel() && !key.isRoot() ? 1 : 0;
+          }
+          return met;
+        };
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    assertThat(round.applyAsLong(1)).isEqualTo(5);
+    long thread = Thread.currentThread().getId();
+
+    long before = threads.getThreadAllocatedBytes(thread);
+    long met = round.applyAsLong(10_000);
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+    assertThat(met).isEqualTo(50_000);
+    assertThat(allocated)
+        .as("bytes in 10,000 rounds; a byte a round would be more")
+        .isLessThan(9_999);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class QueryTest {
@@ -239,5 +240,72 @@ class QueryTest {
 
   private static Entry entry(String key, String value) {
     return Entry.of(Key.of(key), value.getBytes(UTF_8));
+  }
+
+  @Test
+  void a_prefix_of_keys_may_be_any_bytes() {
+    byte[] prefix = {'/', (byte) 0xFF, 0};
+    Filter filter = Filter.keyPrefix(prefix);
+    prefix[1] = 'a';
+
+    assertThat(filter.test(Entry.keyOnly(Key.raw(new byte[] {(byte) 0xFF, 0, 7})))).isTrue();
+    assertThat(filter.test(Entry.keyOnly(Key.raw(new byte[] {(byte) 0xFF, 1})))).isFalse();
+    assertThat(filter.needsValue()).isFalse();
+    assertThat(Filter.keyPrefix(new byte[0]).test(Entry.keyOnly(Key.ROOT))).isTrue();
+  }
+
+  @Test
+  void filters_that_compare_keys_narrow_the_range() {
+    Query all = Query.all();
+
+    assertThat(all.filter(Filter.key(Comparison.EQUAL, BAR)).range())
+        .hasToString(all.from(BAR).range().through(BAR).toString());
+    assertThat(all.filter(Filter.key(Comparison.GREATER, BAR)).range())
+        .hasToString(KeyRange.ALL.after(BAR).toString());
+    assertThat(all.filter(Filter.key(Comparison.AT_LEAST, BAR)).range())
+        .hasToString(KeyRange.ALL.from(BAR).toString());
+    assertThat(all.filter(Filter.key(Comparison.LESS, BAR)).range())
+        .hasToString(KeyRange.ALL.before(BAR).toString());
+    assertThat(all.filter(Filter.key(Comparison.AT_MOST, BAR)).range())
+        .hasToString(KeyRange.ALL.through(BAR).toString());
+    assertThat(all.filter(Filter.keyPrefix("/fo")).range())
+        .hasToString(KeyRange.startingWith("/fo".getBytes(UTF_8)).toString());
+    assertThat(all.filter(Filter.keyPrefix("/f").and(Filter.key(Comparison.LESS, BAR))).range())
+        .hasToString(KeyRange.startingWith("/f".getBytes(UTF_8)).before(BAR).toString());
+  }
+
+  @Test
+  void what_may_pass_outside_a_stretch_of_keys_leaves_the_range_whole() {
+    Filter key = Filter.key(Comparison.EQUAL, BAR);
+    for (Filter filter :
+        List.of(
+            Filter.key(Comparison.NOT_EQUAL, BAR),
+            key.negate(),
+            key.or(Filter.value(Comparison.EQUAL, new byte[0])),
+            Filter.keyPrefix(""),
+            Filter.keyPrefix("no key begins so"),
+            Filter.value(Comparison.EQUAL, new byte[0]))) {
+      assertThat(Query.all().filter(filter).range())
+          .as("%s", filter)
+          .hasToString(KeyRange.ALL.toString());
+    }
+  }
+
+  @Test
+  void a_cancelled_query_passes_nothing_more() {
+    AtomicBoolean first = new AtomicBoolean();
+    AtomicBoolean second = new AtomicBoolean();
+    Query query = Query.below(FOO).cancelledBy(first::get).cancelledBy(second::get).limit(3);
+    assertThat(query.passes(entry("/foo/a", ""))).isTrue();
+    assertThat(query).hasToString("SELECT keys,vals FROM \"/foo\" LIMIT 3");
+
+    second.set(true);
+
+    assertThat(query.cancellation())
+        .hasValueSatisfying(it -> assertThat(it.isCancelled()).isTrue());
+    assertThatThrownBy(() -> query.passes(entry("/foo/a", "")))
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContainingAll(query.toString(), "cancelled");
+    assertThat(Query.all().cancellation()).isEmpty();
   }
 }

@@ -50,6 +50,7 @@ final class SlicedResults implements Results {
       throw failure;
     }
     try {
+      query.checkCancelled();
       return toShow > 0 && hasNextBehindOffset();
     } catch (RuntimeException e) {
       failure = e;

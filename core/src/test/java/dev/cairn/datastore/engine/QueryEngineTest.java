@@ -3,6 +3,7 @@ package dev.cairn.datastore.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.Comparison;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreClosedException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -260,5 +262,108 @@ class QueryEngineTest {
     for (int i = 0; i < count; i++) {
       contents.put(Key.of("/" + i), new byte[] {(byte) i});
     }
+  }
+
+  @Test
+  void a_listing_in_key_order_runs_ahead_by_one_entry_however_long_it_is() {
+    int million = 1_000_000;
+    for (Query query :
+        List.of(
+            Query.all(),
+            Query.all().orderedBy(Order.KEY),
+            Query.all().orderedBy(Order.KEY_DESCENDING),
+            Query.all().orderedBy(Order.KEY).orderedBy(Order.VALUE),
+            Query.all().filter(entry -> true).offset(10).keysOnly())) {
+      GeneratedEntries source = new GeneratedEntries(million, /* mostHeld= */ 1);
+      long shown = query.offset();
+      source.consumed(shown);
+      try (Results results = QueryEngine.run(query, source)) {
+        while (results.hasNext()) {
+          results.next();
+          source.consumed(++shown);
+        }
+      }
+      assertThat(shown).as("%s", query).isEqualTo(million);
+    }
+  }
+
+  @Test
+  void other_orders_hold_what_passes_and_with_a_limit_no_more_than_can_be_shown() {
+    Order byLength = Order.by(Comparator.comparing(e -> e.key().length()));
+    GeneratedEntries source = new GeneratedEntries(1000, /* mostHeld= */ 1000);
+    try (Results results = QueryEngine.run(Query.all().orderedBy(byLength).limit(5), source)) {
+      assertThat(results.next().key().length()).isEqualTo(9);
+      assertThat(source.generated()).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void a_cancelled_listing_throws_at_its_next_step_and_stays_cancelled() {
+    fill(10);
+    for (Query query :
+        List.of(Query.all(), Query.all().orderedBy(Order.VALUE), Query.all().limit(2))) {
+      AtomicBoolean stop = new AtomicBoolean();
+      try (Results results = QueryEngine.run(query.cancelledBy(stop::get), this::scan)) {
+        results.next();
+        assertThat(results.hasNext()).isTrue();
+
+        stop.set(true);
+
+        assertThatThrownBy(results::next).isInstanceOf(CancelledException.class);
+        stop.set(false);
+        assertThatThrownBy(results::hasNext)
+            .as("what was refused once is not taken up again")
+            .isInstanceOf(CancelledException.class);
+      }
+    }
+  }
+
+  @Test
+  void a_listing_that_finds_nothing_is_cancelled_while_it_searches() {
+    for (Query query :
+        List.of(Query.all(), Query.all().orderedBy(Order.VALUE), Query.all().limit(1))) {
+      AtomicBoolean stop = new AtomicBoolean();
+      GeneratedEntries source = new GeneratedEntries(1_000_000, /* mostHeld= */ 1_000_000);
+      Query searching =
+          query
+              .filter(
+                  entry -> {
+                    stop.set(source.generated() == 7);
+                    return false;
+                  })
+              .cancelledBy(stop::get);
+      try (Results results = QueryEngine.run(searching, source)) {
+        assertThatThrownBy(results::hasNext).isInstanceOf(CancelledException.class);
+      }
+      assertThat(source.generated()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void the_end_of_a_cancelled_listing_is_no_end() {
+    fill(1);
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Results results = QueryEngine.run(Query.all().cancelledBy(stop::get), this::scan)) {
+      results.next();
+      stop.set(true);
+      assertThatThrownBy(results::hasNext).isInstanceOf(CancelledException.class);
+    }
+  }
+
+  @Test
+  void a_filter_by_key_reads_no_more_than_its_stretch() {
+    fill(100);
+    List<Entry> read = new ArrayList<>();
+    RangeSource source =
+        (range, direction, projection) -> {
+          ListedEntries entries = scan(range, direction, projection);
+          entries.forEachRemaining(read::add);
+          return new ListedEntries(List.copyOf(read));
+        };
+
+    Query query = Query.all().filter(Filter.key(Comparison.EQUAL, Key.of("/42")));
+
+    assertThat(QueryEngine.run(query, source).toList()).hasSize(1);
+    assertThat(read).hasSize(1);
   }
 }
