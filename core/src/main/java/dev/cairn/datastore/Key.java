@@ -338,8 +338,7 @@ public final class Key implements Comparable<Key> {
 
   @Override
   public boolean equals(Object other) {
-    return this == other
-        || (other instanceof Key that && Arrays.equals(bytes, that.bytes));
+    return this == other || (other instanceof Key that && Arrays.equals(bytes, that.bytes));
   }
 
   @Override

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** A batch that keeps its writes as a list and hands them over whole when it is committed. */
 public final class OperationList implements Batch {
 
-  private final Lifecycle lifecycle;
+  private final SingleUse use;
   private final boolean atomic;
   private final Sink sink;
   private final List<Operation> operations = new ArrayList<>();
-  private boolean used;
 
   /**
    * Creates an empty batch.
@@ -22,23 +21,23 @@ public final class OperationList implements Batch {
    * @param lifecycle of the store; once that is closed the batch is refused
    * @param atomic what {@link #atomic()} says
    * @param sink applies the writes
+   * @throws dev.cairn.datastore.DatastoreClosedException if the store is closed
    */
   public OperationList(Lifecycle lifecycle, boolean atomic, Sink sink) {
-    this.lifecycle = lifecycle;
+    this.use = new SingleUse("a batch", lifecycle);
     this.atomic = atomic;
     this.sink = sink;
-    checkUsable();
   }
 
   @Override
   public void put(Key key, byte[] value) {
-    checkUsable();
+    use.check();
     operations.add(new Operation(key, value.clone()));
   }
 
   @Override
   public void delete(Key key) {
-    checkUsable();
+    use.check();
     operations.add(new Operation(key, null));
   }
 
@@ -54,24 +53,15 @@ public final class OperationList implements Batch {
 
   @Override
   public void commit(Durability durability) {
-    checkUsable();
-    used = true;
+    use.check();
+    use.end();
     sink.apply(operations, durability);
   }
 
   @Override
   public void close() {
-    used = true;
+    use.end();
     operations.clear();
-  }
-
-  private void checkUsable() {
-    if (lifecycle.isClosed()) {
-      throw lifecycle.closedException();
-    }
-    if (used) {
-      throw new IllegalStateException("a batch is used once: this one was committed or closed");
-    }
   }
 
   /**

@@ -2,31 +2,41 @@ package dev.cairn.datastore.memory;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.BulkLoad;
+import dev.cairn.datastore.ConditionalWrites;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Query;
+import dev.cairn.datastore.RangeDelete;
 import dev.cairn.datastore.Results;
-import dev.cairn.datastore.engine.GuardedScan;
+import dev.cairn.datastore.Snapshots;
+import dev.cairn.datastore.Transaction;
+import dev.cairn.datastore.Transactions;
+import dev.cairn.datastore.View;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.datastore.engine.OperationList;
 import dev.cairn.datastore.engine.QueryEngine;
-import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.memory.PersistentTree.Node;
-import java.util.Iterator;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A datastore in memory: for tests, for caches, and for what need not outlive the process.
  *
- * <p>Readers never wait. A query sees the store as it was when it was asked. A batch is atomic: no
- * reader sees half of it.
+ * <p>It holds an immutable tree, and a write puts another in its place. So readers never wait, a
+ * query sees the store as it was when it was asked, a batch is atomic, and a snapshot costs nothing
+ * but what it keeps from being forgotten. Writers wait for each other; a transaction holds up
+ * nobody before its commit, which compares what it has read with what is there.
  */
-public final class MemoryDatastore implements Batching {
+public final class MemoryDatastore
+    implements Batching, Snapshots, Transactions, ConditionalWrites, RangeDelete, BulkLoad, View {
 
   private final Lifecycle lifecycle = new Lifecycle("the datastore in memory");
   private final ReentrantLock writing = new ReentrantLock();
@@ -52,12 +62,22 @@ public final class MemoryDatastore implements Batching {
     return value == null ? OptionalLong.empty() : OptionalLong.of(value.length);
   }
 
-  /** Needs no guard: there is nothing that closing frees under a reader. */
+  @Override
+  public <R> Optional<R> view(Key key, Function<ByteBuffer, R> reader) {
+    return Optional.ofNullable(find(key))
+        .map(value -> reader.apply(ByteBuffer.wrap(value).asReadOnlyBuffer()));
+  }
+
+  /**
+   * Needs no guard: there is nothing that closing frees under a reader. Whether the store is open
+   * is asked last, lest a tree that closing has let go of pass for an empty one.
+   */
   private byte @Nullable [] find(Key key) {
+    byte[] value = PersistentTree.get(root, key);
     if (lifecycle.isClosed()) {
       throw lifecycle.closedException();
     }
-    return PersistentTree.get(root, key);
+    return value;
   }
 
   @Override
@@ -71,11 +91,37 @@ public final class MemoryDatastore implements Batching {
     write(tree -> PersistentTree.remove(tree, key));
   }
 
-  private void write(Change change) {
+  @Override
+  public boolean putIfAbsent(Key key, byte[] value) {
+    byte[] copy = value.clone();
+    return write(
+        tree -> PersistentTree.get(tree, key) == null ? PersistentTree.put(tree, key, copy) : tree);
+  }
+
+  @Override
+  public boolean replace(Key key, byte[] expected, byte[] value) {
+    byte[] copy = value.clone();
+    return write(
+        tree -> {
+          byte[] held = PersistentTree.get(tree, key);
+          boolean asExpected = held != null && Arrays.equals(held, expected);
+          return asExpected ? PersistentTree.put(tree, key, copy) : tree;
+        });
+  }
+
+  @Override
+  public void deleteRange(KeyRange range) {
+    write(tree -> PersistentTree.removeAll(tree, range));
+  }
+
+  /** {@return whether the change made another tree} Where it throws, the tree stays. */
+  private boolean write(Change change) {
     lifecycle.enter();
     writing.lock();
     try {
-      root = change.apply(root);
+      Node before = root;
+      root = change.apply(before);
+      return root != before;
     } finally {
       writing.unlock();
       lifecycle.exit();
@@ -84,16 +130,34 @@ public final class MemoryDatastore implements Batching {
 
   @Override
   public Results query(Query query) {
-    return QueryEngine.run(query, (range, direction, projection) -> scan(range, direction));
+    return QueryEngine.run(
+        query, (range, direction, needed) -> TreeScan.of(lifecycle, root, range, direction));
   }
 
-  private GuardedScan scan(KeyRange range, Direction direction) {
+  @Override
+  public Datastore snapshot() {
     lifecycle.enter();
     try {
-      return new Scan(lifecycle, PersistentTree.iterate(root, range, direction));
+      return new MemorySnapshot(lifecycle, root);
     } finally {
       lifecycle.exit();
     }
+  }
+
+  @Override
+  public Transaction begin() {
+    lifecycle.enter();
+    try {
+      return new MemoryTransaction(lifecycle, root, this::write);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /** {@inheritDoc} As all else here, what is loaded is lost with the process. */
+  @Override
+  public Loader bulkLoad() {
+    return new MemoryLoader(lifecycle, this::write);
   }
 
   /** Does nothing: what lies in memory alone is lost with the process. */
@@ -135,28 +199,7 @@ public final class MemoryDatastore implements Batching {
 
   /** Makes a new tree of an old one. */
   @FunctionalInterface
-  private interface Change {
+  interface Change {
     @Nullable Node apply(@Nullable Node tree);
-  }
-
-  private static final class Scan extends GuardedScan {
-    private final Iterator<Node> nodes;
-
-    Scan(Lifecycle lifecycle, Iterator<Node> nodes) {
-      super(lifecycle);
-      this.nodes = nodes;
-    }
-
-    @Override
-    protected @Nullable Entry advance() {
-      if (!nodes.hasNext()) {
-        return null;
-      }
-      Node node = nodes.next();
-      return Entry.of(node.key, node.value.clone());
-    }
-
-    @Override
-    protected void release() {}
   }
 }

@@ -4,9 +4,11 @@ import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,76 @@ final class PersistentTree {
     return balanced(least, root.left, remove(root.right, least.key));
   }
 
+  /** {@return the tree without the keys of {@code range}; in steps of its height, not its size} */
+  static @Nullable Node removeAll(@Nullable Node root, KeyRange range) {
+    byte[] upper = range.upper();
+    if (range.isEmpty() || !iterate(root, range, Direction.ASCENDING).hasNext()) {
+      return root;
+    }
+    return joined(before(root, range.lower()), upper == null ? null : from(root, upper));
+  }
+
+  /**
+   * {@return the tree with all of {@code nodes} set, over what is there under their keys} Where no
+   * other key lies between them, this is faster than setting each.
+   *
+   * @param nodes in ascending order of keys; only their entries count
+   */
+  static @Nullable Node putAll(@Nullable Node root, List<Node> nodes) {
+    if (nodes.isEmpty()) {
+      return root;
+    }
+    Key first = nodes.get(0).key;
+    KeyRange span = KeyRange.ALL.from(first).through(nodes.get(nodes.size() - 1).key);
+    List<Node> merged = merged(iterate(root, span, Direction.ASCENDING), nodes);
+    Node middle = balanced(merged, 0, merged.size());
+    byte[] upper = span.upper();
+    Node right = upper == null ? null : from(root, upper);
+    return joined(joined(before(root, span.lower()), middle), right);
+  }
+
+  /** {@return both in order, of two with one key that of {@code newer}} */
+  private static List<Node> merged(Iterator<Node> older, List<Node> newer) {
+    List<Node> merged = new ArrayList<>(newer.size());
+    int at = 0;
+    while (older.hasNext()) {
+      Node old = older.next();
+      while (at < newer.size() && newer.get(at).key.compareTo(old.key) < 0) {
+        merged.add(newer.get(at++));
+      }
+      if (at == newer.size() || !newer.get(at).key.equals(old.key)) {
+        merged.add(old);
+      }
+    }
+    merged.addAll(newer.subList(at, newer.size()));
+    return merged;
+  }
+
+  private static @Nullable Node balanced(List<Node> nodes, int from, int to) {
+    if (from == to) {
+      return null;
+    }
+    int middle = (from + to) >>> 1;
+    return nodes.get(middle).with(balanced(nodes, from, middle), balanced(nodes, middle + 1, to));
+  }
+
+  /** {@return whether both trees hold the same keys in {@code range}, with the very same arrays} */
+  static boolean agree(@Nullable Node first, @Nullable Node second, KeyRange range) {
+    if (first == second) {
+      return true;
+    }
+    Iterator<Node> ones = iterate(first, range, Direction.ASCENDING);
+    Iterator<Node> others = iterate(second, range, Direction.ASCENDING);
+    while (ones.hasNext() && others.hasNext()) {
+      Node one = ones.next();
+      Node other = others.next();
+      if (one.value != other.value || !one.key.equals(other.key)) {
+        return false;
+      }
+    }
+    return ones.hasNext() == others.hasNext();
+  }
+
   /** Iterates over the entries of {@code root} in {@code range}. */
   static Iterator<Node> iterate(@Nullable Node root, KeyRange range, Direction direction) {
     return direction == Direction.ASCENDING
@@ -107,6 +179,46 @@ final class PersistentTree {
 
   private static int height(@Nullable Node node) {
     return node == null ? 0 : node.height;
+  }
+
+  /** {@return the part of a tree whose keys are less than {@code bound}} */
+  private static @Nullable Node before(@Nullable Node root, byte[] bound) {
+    if (root == null) {
+      return null;
+    }
+    return Arrays.compareUnsigned(root.key.bytesWithoutCopy(), bound) < 0
+        ? joined(root.left, root, before(root.right, bound))
+        : before(root.left, bound);
+  }
+
+  /** {@return the part of a tree whose keys are {@code bound} or greater} */
+  private static @Nullable Node from(@Nullable Node root, byte[] bound) {
+    if (root == null) {
+      return null;
+    }
+    return Arrays.compareUnsigned(root.key.bytesWithoutCopy(), bound) < 0
+        ? from(root.right, bound)
+        : joined(from(root.left, bound), root, root.right);
+  }
+
+  /** {@return one tree of two, whatever their heights, of which the left has the lesser keys} */
+  private static @Nullable Node joined(@Nullable Node left, @Nullable Node right) {
+    if (left == null || right == null) {
+      return left == null ? right : left;
+    }
+    Node least = least(right);
+    return joined(left, least, remove(right, least.key));
+  }
+
+  /** {@return one tree of two, whatever their heights, and the entry of {@code at} between them} */
+  private static Node joined(@Nullable Node left, Node at, @Nullable Node right) {
+    if (left != null && left.height > height(right) + 1) {
+      return balanced(left, left.left, joined(left.right, at, right));
+    }
+    if (right != null && right.height > height(left) + 1) {
+      return balanced(right, joined(left, at, right.left), right.right);
+    }
+    return at.with(left, right);
   }
 
   /**

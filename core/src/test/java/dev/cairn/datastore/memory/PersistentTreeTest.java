@@ -51,6 +51,59 @@ class PersistentTreeTest {
 
   @ParameterizedTest
   @MethodSource("dev.cairn.datastore.Seeds#seeds")
+  void whole_stretches_are_removed_and_set_as_in_a_sorted_map(long seed) {
+    Random random = new Random(seed);
+    TreeMap<Key, byte[]> model = new TreeMap<>();
+    Node root = null;
+    for (int step = 0; step < 100; step++) {
+      Node before = root;
+      if (random.nextInt(3) == 0) {
+        KeyRange range = KeyRange.ALL.from(key(random)).before(key(random));
+        boolean held = model.keySet().removeIf(range::contains);
+        root = PersistentTree.removeAll(root, range);
+        assertThat(root == before).as("the same tree where nothing lay there").isEqualTo(!held);
+      } else {
+        TreeMap<Key, byte[]> some = new TreeMap<>();
+        for (int i = random.nextInt(200); i > 0; i--) {
+          some.put(key(random), new byte[] {(byte) i});
+        }
+        model.putAll(some);
+        List<Node> nodes = new ArrayList<>();
+        some.forEach((key, value) -> nodes.add(new Node(key, value, null, null)));
+        root = PersistentTree.putAll(root, nodes);
+      }
+      assertBalanced(root);
+      assertListsAs(model, root, random);
+      assertThat(PersistentTree.agree(root, root, KeyRange.ALL)).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.cairn.datastore.Seeds#seeds")
+  void trees_agree_where_neither_was_written(long seed) {
+    Random random = new Random(seed);
+    Node root = null;
+    for (int i = 0; i < 200; i++) {
+      root = PersistentTree.put(root, key(random), new byte[0]);
+    }
+    for (int i = 0; i < 200; i++) {
+      Key written = key(random);
+      boolean held = PersistentTree.get(root, written) != null;
+      boolean set = random.nextBoolean();
+      Node changed =
+          set
+              ? PersistentTree.put(root, written, new byte[0])
+              : PersistentTree.remove(root, written);
+      KeyRange range = KeyRange.ALL.from(key(random)).before(key(random));
+
+      boolean touched = range.contains(written) && (set || held);
+      assertThat(PersistentTree.agree(root, changed, range)).isEqualTo(!touched);
+      assertThat(PersistentTree.agree(changed, root, range)).isEqualTo(!touched);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.cairn.datastore.Seeds#seeds")
   void whoever_holds_a_root_holds_a_snapshot(long seed) {
     Random random = new Random(seed);
     Map<Node, List<Key>> snapshots = new HashMap<>();
