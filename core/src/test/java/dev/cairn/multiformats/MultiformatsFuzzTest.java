@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * accepted is written as it was read.
  */
 class MultiformatsFuzzTest {
-  private static final String SEEDS = "dev.cairn.multiformats.Seeds#seeds";
+  private static final String SEEDS = "dev.cairn.datastore.Seeds#seeds";
   private static final int ROUNDS = 2_000;
   private static final Multibase[] BASES = Multibase.values();
 
