@@ -2,29 +2,26 @@ package dev.cairn.datastore.engine;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
-import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
-import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.Query;
+import dev.cairn.datastore.RangeDelete;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import dev.cairn.datastore.engine.RangeSource.Direction;
-import dev.cairn.datastore.engine.StorageEngine.Cursor;
+import dev.cairn.datastore.engine.StorageEngine.RangeDeleting;
+import dev.cairn.datastore.engine.StorageEngine.Snapshotting;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A datastore that an embedded engine keeps in a directory. What all engines have in common is
@@ -33,12 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class EngineDatastore implements Batching, DiskUsage {
 
-  /** As many keys are fetched in one call, so that closing never waits long. */
-  private static final int KEYS_AT_ONCE = 256;
-
   private final StoreDirectory directory;
   private final StorageEngine engine;
   private final Lifecycle lifecycle;
+  private final EngineReads reads;
 
   /**
    * Creates the datastore of an open engine.
@@ -50,72 +45,27 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     this.directory = directory;
     this.engine = engine;
     this.lifecycle = new Lifecycle(directory.toString());
+    this.reads = new EngineReads(directory.toString(), lifecycle, engine, engine::diagnose);
   }
 
   @Override
   public final Optional<byte[]> get(Key key) {
-    byte[] name = key.bytesWithoutCopy();
-    lifecycle.enter();
-    try {
-      return Optional.ofNullable(engine.get(name));
-    } catch (Exception e) {
-      throw failure("get " + key, e);
-    } finally {
-      lifecycle.exit();
-    }
+    return reads.get(key);
   }
 
   @Override
   public final Map<Key, byte[]> getAll(Collection<Key> keys) {
-    List<Key> wanted = List.copyOf(keys);
-    Map<Key, byte[]> found = new LinkedHashMap<>();
-    for (int from = 0; from < wanted.size(); from += KEYS_AT_ONCE) {
-      List<Key> some = wanted.subList(from, Math.min(from + KEYS_AT_ONCE, wanted.size()));
-      List<byte @Nullable []> values = getSome(some);
-      for (int i = 0; i < some.size(); i++) {
-        byte[] value = values.get(i);
-        if (value != null) {
-          found.put(some.get(i), value);
-        }
-      }
-    }
-    return found;
-  }
-
-  private List<byte @Nullable []> getSome(List<Key> keys) {
-    List<byte[]> names = new ArrayList<>(keys.size());
-    keys.forEach(key -> names.add(key.bytesWithoutCopy()));
-    lifecycle.enter();
-    try {
-      return engine.getAll(names);
-    } catch (Exception e) {
-      throw failure("get " + keys.size() + " keys", e);
-    } finally {
-      lifecycle.exit();
-    }
+    return reads.getAll(keys);
   }
 
   @Override
   public final boolean has(Key key) {
-    return sizeOf(key) != StorageEngine.ABSENT;
+    return reads.has(key);
   }
 
   @Override
   public final OptionalLong size(Key key) {
-    long size = sizeOf(key);
-    return size == StorageEngine.ABSENT ? OptionalLong.empty() : OptionalLong.of(size);
-  }
-
-  private long sizeOf(Key key) {
-    byte[] name = key.bytesWithoutCopy();
-    lifecycle.enter();
-    try {
-      return engine.size(name);
-    } catch (Exception e) {
-      throw failure("look up " + key, e);
-    } finally {
-      lifecycle.exit();
-    }
+    return reads.size(key);
   }
 
   @Override
@@ -127,7 +77,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
       checkWritable();
       engine.put(name, value);
     } catch (Exception e) {
-      throw failure("put " + key, e);
+      throw reads.failure("put " + key, e);
     } finally {
       lifecycle.exit();
     }
@@ -141,7 +91,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
       checkWritable();
       engine.delete(name);
     } catch (Exception e) {
-      throw failure("delete " + key, e);
+      throw reads.failure("delete " + key, e);
     } finally {
       lifecycle.exit();
     }
@@ -149,19 +99,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
 
   @Override
   public final Results query(Query query) {
-    return QueryEngine.run(query, this::scan);
-  }
-
-  private GuardedScan scan(KeyRange range, Direction direction, Projection projection) {
-    lifecycle.enter();
-    try {
-      Cursor cursor = range.isEmpty() ? NO_ENTRIES : engine.scan(range, direction, projection);
-      return new Scan(this, range, cursor);
-    } catch (Exception e) {
-      throw failure("list " + range, e);
-    } finally {
-      lifecycle.exit();
-    }
+    return reads.query(query);
   }
 
   /** {@inheritDoc} The log of an engine holds all keys, so the whole store is made durable. */
@@ -173,7 +111,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
         engine.sync();
       }
     } catch (Exception e) {
-      throw failure("sync", e);
+      throw reads.failure("sync", e);
     } finally {
       lifecycle.exit();
     }
@@ -200,7 +138,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     try {
       engine.write(operations, durability);
     } catch (Exception e) {
-      throw failure("commit a batch", e);
+      throw reads.failure("commit a batch", e);
     } finally {
       lifecycle.exit();
     }
@@ -212,17 +150,54 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     try {
       return DurableFiles.sizeOfTree(directory.path());
     } catch (IOException e) {
-      throw failure("measure", e);
+      throw reads.failure("measure", e);
     } finally {
       lifecycle.exit();
     }
   }
 
-  /** {@inheritDoc} A store that is open for reading alone offers no batches. */
+  private Datastore snapshot(Snapshotting able) {
+    lifecycle.enter();
+    try {
+      return new EngineSnapshot(directory.toString(), lifecycle, able.snapshot(), able::diagnose);
+    } catch (Exception e) {
+      throw reads.failure("take a snapshot", e);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private void deleteRange(RangeDeleting able, KeyRange range) {
+    lifecycle.enter();
+    try {
+      checkWritable();
+      if (!range.isEmpty()) {
+        able.deleteRange(range);
+      }
+    } catch (Exception e) {
+      throw reads.failure("delete " + range, e);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@inheritDoc} There are {@link Snapshots} and {@link RangeDelete} where the engine can; a store
+   * that is open for reading alone offers nothing that writes.
+   */
   @Override
   public <T> Optional<T> capability(Class<T> ability) {
-    if (directory.isReadOnly() && ability == Batching.class) {
+    boolean writes = ability == Batching.class || ability == RangeDelete.class;
+    if (writes && directory.isReadOnly()) {
       return Optional.empty();
+    }
+    if (ability == Snapshots.class && engine instanceof Snapshotting able) {
+      Snapshots snapshots = () -> snapshot(able);
+      return Optional.of(ability.cast(snapshots));
+    }
+    if (ability == RangeDelete.class && engine instanceof RangeDeleting able) {
+      RangeDelete deletion = range -> deleteRange(able, range);
+      return Optional.of(ability.cast(deletion));
     }
     return Batching.super.capability(ability);
   }
@@ -242,52 +217,6 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     if (directory.isReadOnly()) {
       throw new ReadOnlyDatastoreException(
           directory + " is open for reading only; open it for writing to change it");
-    }
-  }
-
-  private DatastoreException failure(String attempt, Exception e) {
-    if (e instanceof DatastoreException ours) {
-      return ours;
-    }
-    return engine.diagnose(e).exception("cannot %s in %s".formatted(attempt, directory), e);
-  }
-
-  private static final Cursor NO_ENTRIES =
-      new Cursor() {
-        @Override
-        public @Nullable Entry advance() {
-          return null;
-        }
-
-        @Override
-        public void close() {}
-      };
-
-  /** A cursor behind the guard. */
-  private static final class Scan extends GuardedScan {
-    private final EngineDatastore store;
-    private final KeyRange range;
-    private final Cursor cursor;
-
-    Scan(EngineDatastore store, KeyRange range, Cursor cursor) {
-      super(store.lifecycle);
-      this.store = store;
-      this.range = range;
-      this.cursor = cursor;
-    }
-
-    @Override
-    protected @Nullable Entry advance() {
-      try {
-        return cursor.advance();
-      } catch (Exception e) {
-        throw store.failure("list " + range, e);
-      }
-    }
-
-    @Override
-    protected void release() {
-      cursor.close();
     }
   }
 }

@@ -3,55 +3,18 @@ package dev.cairn.datastore.engine;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.KeyRange;
-import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import dev.cairn.datastore.engine.RangeSource.Direction;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bare calls of an embedded engine, of which {@link EngineDatastore} makes a datastore.
  *
- * <p>An implementation guards nothing: it is called by any number of threads at once, but never
- * after {@link #close}, and {@code close} only when no other call is in progress and every cursor
- * is closed. Its methods throw whatever the engine throws; {@link #diagnose} says what that means.
- * Arrays handed in are not kept and not written to; arrays handed out belong to the caller.
+ * <p>What holds for an {@link EngineReader} holds here as well. {@link #diagnose} says what it
+ * means when a method, also one of a snapshot or a cursor, throws. An engine that can do more than
+ * every engine can implements {@link Snapshotting} or {@link RangeDeleting}, and its datastore has
+ * the capability.
  */
-public interface StorageEngine {
-
-  /** What {@link #size} returns where there is no value. */
-  long ABSENT = -1;
-
-  /**
-   * {@return the value of a key, or {@code null}}
-   *
-   * @param key the bytes of the key
-   * @throws Exception what the engine throws
-   */
-  byte @Nullable [] get(byte[] key) throws Exception;
-
-  /**
-   * {@return the values of the keys, in their order, with {@code null} for those that are absent}
-   *
-   * @param keys the bytes of the keys
-   * @throws Exception what the engine throws
-   */
-  default List<byte @Nullable []> getAll(List<byte[]> keys) throws Exception {
-    List<byte @Nullable []> values = new ArrayList<>(keys.size());
-    for (byte[] key : keys) {
-      values.add(get(key));
-    }
-    return values;
-  }
-
-  /**
-   * {@return the number of bytes of the value of a key, or {@link #ABSENT}}
-   *
-   * @param key the bytes of the key
-   * @throws Exception what the engine throws
-   */
-  long size(byte[] key) throws Exception;
+public interface StorageEngine extends EngineReader {
 
   /**
    * Sets a value, with the durability of the engine's options.
@@ -87,28 +50,36 @@ public interface StorageEngine {
   void sync() throws Exception;
 
   /**
-   * {@return a cursor over the entries of a range as they are now}
-   *
-   * @param range the keys; not empty
-   * @param direction which way
-   * @param projection how much of each entry is needed
-   * @throws Exception what the engine throws
-   */
-  Cursor scan(KeyRange range, Direction direction, Projection projection) throws Exception;
-
-  /**
-   * Frees everything the engine holds.
-   *
-   * @throws Exception what the engine throws
-   */
-  void close() throws Exception;
-
-  /**
    * {@return what a failure of one of these methods means}
    *
    * @param failure the exception that it threw
    */
   EngineFault diagnose(Exception failure);
+
+  /** An engine that can hold on to a moment. */
+  interface Snapshotting extends StorageEngine {
+
+    /**
+     * {@return the store as it is now, whatever is written later} It is closed before the engine
+     * is.
+     *
+     * @throws Exception what the engine throws
+     */
+    EngineReader snapshot() throws Exception;
+  }
+
+  /** An engine that can remove a range of keys in one step. */
+  interface RangeDeleting extends StorageEngine {
+
+    /**
+     * Removes every key of a range, all of them or none, with the durability of the engine's
+     * options.
+     *
+     * @param range the keys; not empty
+     * @throws Exception what the engine throws
+     */
+    void deleteRange(KeyRange range) throws Exception;
+  }
 
   /** A native iterator at work, for one thread at a time. */
   interface Cursor {

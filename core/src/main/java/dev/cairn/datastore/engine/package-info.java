@@ -10,7 +10,8 @@
  *
  * <p>An embedded engine that keeps its store in a directory need not do even that: it implements
  * {@link dev.cairn.datastore.engine.StorageEngine}, unguarded calls and cursors, and {@link
- * dev.cairn.datastore.engine.EngineDatastore} makes a datastore of it.
+ * dev.cairn.datastore.engine.EngineDatastore} makes a datastore of it, with snapshots and range
+ * deletion where the engine says that it can.
  *
  * <pre>{@code
  * public Results query(Query query) {
