@@ -47,13 +47,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class AutoBatchingDatastore extends ForwardingDatastore {
 
-  /** The calls on abilities that what is collected makes no difference to. */
+  /**
+   * The calls on abilities that what is collected makes no difference to; those of a transaction
+   * see the store as it was when it began.
+   */
   private static final Set<Operation> INDIFFERENT =
       EnumSet.of(
           Operation.DISK_USAGE,
           Operation.COMPACT,
           Operation.COLLECT_GARBAGE,
           Operation.GET,
+          Operation.HAS,
+          Operation.QUERY,
           Operation.BATCH_PUT,
           Operation.BATCH_DELETE);
 

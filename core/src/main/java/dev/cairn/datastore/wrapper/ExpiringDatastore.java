@@ -95,7 +95,7 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
             .with(BulkLoad.class, below -> () -> new LastingLoader(ofValues(BulkLoad.class)))
             .with(
                 Transactions.class,
-                below -> () -> new ExpiringTransaction(below.begin(), locks, clock));
+                below -> () -> new ExpiringTransaction(below.begin(), values, locks, clock));
   }
 
   /** Returns an ability of the store below for the part where the values lie. */
@@ -152,7 +152,7 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
 
   @Override
   public Results query(Query query) {
-    return values.query(query, clock.instant());
+    return values.query(query, clock.instant(), Source.of(delegate()));
   }
 
   @Override

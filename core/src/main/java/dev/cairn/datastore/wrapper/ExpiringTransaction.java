@@ -2,6 +2,8 @@ package dev.cairn.datastore.wrapper;
 
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Transaction;
 import dev.cairn.datastore.wrapper.ExpiringFormat.Header;
 import java.nio.ByteBuffer;
@@ -18,12 +20,14 @@ import java.util.Set;
 final class ExpiringTransaction implements Transaction {
 
   private final Transaction below;
+  private final ExpiringValues values;
   private final KeyLocks locks;
   private final Instant begun;
   private final Set<Key> written = new LinkedHashSet<>();
 
-  ExpiringTransaction(Transaction below, KeyLocks locks, Clock clock) {
+  ExpiringTransaction(Transaction below, ExpiringValues values, KeyLocks locks, Clock clock) {
     this.below = below;
+    this.values = values;
     this.locks = locks;
     this.begun = clock.instant();
   }
@@ -39,6 +43,11 @@ final class ExpiringTransaction implements Transaction {
         .map(ByteBuffer::wrap)
         .filter(buffer -> ExpiringFormat.readHeader(key, buffer).isAliveAt(begun))
         .map(ExpiringFormat::rest);
+  }
+
+  @Override
+  public Results query(Query query) {
+    return values.query(query, begun, Source.of(below));
   }
 
   @Override

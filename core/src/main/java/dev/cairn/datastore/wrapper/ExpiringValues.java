@@ -107,9 +107,11 @@ final class ExpiringValues {
     };
   }
 
-  Results query(Query query, Instant now) {
+  /** Answers a query, of the store below or of a transaction on it. */
+  Results query(Query query, Instant now, Source below) {
     Query living = Query.in(query.range()).project(Projection.VALUES).filter(new Living(now));
-    return new MappedQuery(query, shown(query.expirations())).ask(values, living);
+    return new MappedQuery(query, shown(query.expirations()))
+        .ask(asked -> values.ask(asked, below), living);
   }
 
   private static UnaryOperator<Entry> shown(boolean withExpirations) {

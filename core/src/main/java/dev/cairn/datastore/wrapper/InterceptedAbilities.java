@@ -10,7 +10,9 @@ import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
 import dev.cairn.datastore.RangeDelete;
+import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Scrub;
 import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.Transaction;
@@ -134,6 +136,16 @@ final class InterceptedAbilities {
     @Override
     public Optional<byte[]> get(Key key) {
       return calls.call(Operation.GET, key, () -> below.get(key));
+    }
+
+    @Override
+    public boolean has(Key key) {
+      return calls.call(Operation.HAS, key, () -> below.has(key));
+    }
+
+    @Override
+    public Results query(Query query) {
+      return calls.list(query, () -> below.query(query));
     }
 
     @Override

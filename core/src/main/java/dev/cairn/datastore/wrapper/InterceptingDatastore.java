@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 abstract class InterceptingDatastore extends ForwardingDatastore {
 
-  private final Interceptor calls = this::call;
+  private final Interceptor calls = new Calls();
   private final Abilities abilities = InterceptedAbilities.all(calls, this::around);
 
   InterceptingDatastore(Datastore delegate) {
@@ -27,6 +27,23 @@ abstract class InterceptingDatastore extends ForwardingDatastore {
 
   /** Makes a call of the store below; see {@link Interceptor#call}. */
   abstract <T> T call(Operation operation, Object subject, long bytes, Supplier<T> call);
+
+  /** Asks a query, of the store below or of a transaction on it. */
+  Results list(Query query, Supplier<Results> ask) {
+    return call(Operation.QUERY, query, 0, ask);
+  }
+
+  private final class Calls implements Interceptor {
+    @Override
+    public <T> T call(Operation operation, Object subject, long bytes, Supplier<T> call) {
+      return InterceptingDatastore.this.call(operation, subject, bytes, call);
+    }
+
+    @Override
+    public Results list(Query query, Supplier<Results> ask) {
+      return InterceptingDatastore.this.list(query, ask);
+    }
+  }
 
   /** Returns the same wrapper around another store. */
   abstract Datastore around(Datastore other);
@@ -73,7 +90,7 @@ abstract class InterceptingDatastore extends ForwardingDatastore {
 
   @Override
   public Results query(Query query) {
-    return calls.call(Operation.QUERY, query, () -> super.query(query));
+    return list(query, () -> super.query(query));
   }
 
   @Override

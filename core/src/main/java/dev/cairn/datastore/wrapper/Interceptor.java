@@ -1,9 +1,10 @@
 package dev.cairn.datastore.wrapper;
 
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
 import java.util.function.Supplier;
 
 /** Makes calls of a store below, with something of its own before, behind or around each. */
-@FunctionalInterface
 interface Interceptor {
 
   /**
@@ -32,6 +33,11 @@ interface Interceptor {
   /** Makes a call that returns nothing and hands over no value. */
   default void run(Operation operation, Object subject, Runnable call) {
     run(operation, subject, 0, call);
+  }
+
+  /** Asks a query; what is to be done until its results are closed is done by them. */
+  default Results list(Query query, Supplier<Results> ask) {
+    return call(Operation.QUERY, query, ask);
   }
 
   /** Makes a call that hands over no value. */

@@ -1,12 +1,12 @@
 package dev.cairn.datastore.wrapper;
 
-import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Filter;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,12 +20,12 @@ import java.util.function.UnaryOperator;
 record MappedQuery(Query query, UnaryOperator<Entry> shown) {
 
   /**
-   * Asks the store below.
+   * Asks the store below, or a transaction on it.
    *
-   * @param below the store
+   * @param listing answers queries
    * @param range the query for all entries that may be shown, and what is needed of each
    */
-  Results ask(Datastore below, Query range) {
+  Results ask(Function<Query, Results> listing, Query range) {
     Query asked = range.offset(query.offset());
     if (query.limit().isPresent()) {
       asked = asked.limit(query.limit().getAsLong());
@@ -33,13 +33,16 @@ record MappedQuery(Query query, UnaryOperator<Entry> shown) {
     if (query.expirations()) {
       asked = asked.withExpirations();
     }
+    if (query.cancellation().isPresent()) {
+      asked = asked.cancelledBy(query.cancellation().get());
+    }
     if (!query.filters().isEmpty()) {
       asked = asked.filter(new Shown(query, shown));
     }
     for (Order order : query.orders()) {
       asked = asked.orderedBy(ofShown(order));
     }
-    return new MappedResults(query, below.query(asked), shown);
+    return new MappedResults(query, listing.apply(asked), shown);
   }
 
   private Order ofShown(Order order) {

@@ -57,18 +57,20 @@ public final class NamespaceDatastore extends RenamingDatastore {
   }
 
   @Override
-  public Results query(Query query) {
+  Results ask(Query query, Source below) {
     if (prefix.isRoot()) {
-      return delegate().query(query);
+      return below.listing().apply(query);
     }
     var mapped = new MappedQuery(query, entry -> entry.withKey(entry.key().relativeTo(prefix)));
     KeyRange range = query.range();
-    return range.contains(Key.ROOT) ? askWithRoot(mapped, range) : askBelow(mapped, range);
+    return range.contains(Key.ROOT)
+        ? askWithRoot(mapped, range, below)
+        : askBelow(mapped, range, below);
   }
 
-  private Results askBelow(MappedQuery mapped, KeyRange range) {
-    Query below = Query.in(range.movedBelow(prefix)).project(mapped.query().projection());
-    return mapped.ask(delegate(), below);
+  private Results askBelow(MappedQuery mapped, KeyRange range, Source below) {
+    Query inside = Query.in(range.movedBelow(prefix)).project(mapped.query().projection());
+    return mapped.ask(below.listing(), inside);
   }
 
   /**
@@ -77,10 +79,10 @@ public final class NamespaceDatastore extends RenamingDatastore {
    * both sides of the listing, so that one that comes or goes in a batch with others is not shown
    * without them.
    */
-  private Results askWithRoot(MappedQuery mapped, KeyRange range) {
-    if (!has(Key.ROOT)) {
-      Results results = askBelow(mapped, range);
-      if (!hasRootElseClose(results)) {
+  private Results askWithRoot(MappedQuery mapped, KeyRange range, Source below) {
+    if (!below.holds().test(prefix)) {
+      Results results = askBelow(mapped, range, below);
+      if (!holdsRootElseClose(below, results)) {
         return results;
       }
       results.close();
@@ -88,12 +90,12 @@ public final class NamespaceDatastore extends RenamingDatastore {
     Query query = mapped.query();
     Query all = Query.all().from(prefix).project(query.projection()).filter(new Inside(prefix));
     byte @Nullable [] end = range.movedBelow(prefix).upper();
-    return mapped.ask(delegate(), end == null ? all : all.to(Key.ofStored(end)));
+    return mapped.ask(below.listing(), end == null ? all : all.to(Key.ofStored(end)));
   }
 
-  private boolean hasRootElseClose(Results results) {
+  private boolean holdsRootElseClose(Source below, Results results) {
     try {
-      return has(Key.ROOT);
+      return below.holds().test(prefix);
     } catch (RuntimeException e) {
       Closing.onFailure(e, List.of(results));
       throw e;

@@ -62,10 +62,10 @@ public class ObservingDatastore extends InterceptingDatastore {
   }
 
   @Override
-  public final Results query(Query query) {
+  final Results list(Query query, Supplier<Results> ask) {
     Observation observation = observer.begin(Operation.QUERY, query);
     try {
-      return new ObservedResults(delegate().query(query), observation);
+      return new ObservedResults(ask.get(), observation);
     } catch (Throwable e) {
       observation.failed(e);
       throw e;

@@ -367,6 +367,16 @@ public final class QuotaDatastore extends ForwardingDatastore {
     }
 
     @Override
+    public boolean has(Key key) {
+      return below.has(key);
+    }
+
+    @Override
+    public Results query(Query query) {
+      return below.query(query);
+    }
+
+    @Override
     public void put(Key key, byte[] value) {
       below.put(key, value);
       lengths.put(key, (long) value.length);

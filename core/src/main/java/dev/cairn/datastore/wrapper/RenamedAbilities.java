@@ -3,11 +3,14 @@ package dev.cairn.datastore.wrapper;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Transaction;
 import dev.cairn.datastore.View;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** Abilities of a store below a {@link KeyTransform}, by the keys that the user names. */
@@ -57,10 +60,22 @@ final class RenamedAbilities {
     }
   }
 
-  record OfTransaction(Transaction below, KeyTransform keys) implements Transaction {
+  record OfTransaction(
+      Transaction below, KeyTransform keys, BiFunction<Query, Source, Results> answer)
+      implements Transaction {
     @Override
     public Optional<byte[]> get(Key key) {
       return below.get(keys.stored(key));
+    }
+
+    @Override
+    public boolean has(Key key) {
+      return below.has(keys.stored(key));
+    }
+
+    @Override
+    public Results query(Query query) {
+      return answer.apply(query, Source.of(below));
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Scrub;
 import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.Transactions;
@@ -50,11 +52,14 @@ abstract class RenamingDatastore extends ForwardingDatastore {
             .with(Expiring.class, below -> new RenamedAbilities.OfExpiring(below, keys))
             .with(
                 Transactions.class,
-                below -> () -> new RenamedAbilities.OfTransaction(below.begin(), keys));
+                below -> () -> new RenamedAbilities.OfTransaction(below.begin(), keys, this::ask));
   }
 
   /** Returns the same wrapper around another store. */
   abstract Datastore around(Datastore other);
+
+  /** Returns the answer to a query from what the store below, or a transaction on it, answers. */
+  abstract Results ask(Query query, Source below);
 
   /** Returns how keys are changed. */
   final KeyTransform keys() {
@@ -112,6 +117,11 @@ abstract class RenamingDatastore extends ForwardingDatastore {
   @Override
   public final void delete(Key key) {
     delegate().delete(keys.stored(key));
+  }
+
+  @Override
+  public final Results query(Query query) {
+    return ask(query, Source.of(delegate()));
   }
 
   @Override

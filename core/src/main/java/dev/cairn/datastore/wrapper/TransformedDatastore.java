@@ -47,16 +47,20 @@ public final class TransformedDatastore extends RenamingDatastore {
   }
 
   @Override
-  public Results query(Query query) {
+  Results ask(Query query, Source below) {
     Query ours = Query.all().filter(new Ours(query.range(), keys()));
     return query.orders().isEmpty()
-        ? new MappedQuery(query, this::renamed).ask(delegate(), ours.project(query.projection()))
-        : sorted(query, ours.project(query.neededProjection()));
+        ? new MappedQuery(query, this::renamed)
+            .ask(below.listing(), ours.project(query.projection()))
+        : sorted(query, ours.project(query.neededProjection()), below);
   }
 
-  private Results sorted(Query query, Query ours) {
-    Results below = delegate().query(query.expirations() ? ours.withExpirations() : ours);
-    var renamed = new Renamed(below, this::renamed);
+  private Results sorted(Query query, Query ours, Source below) {
+    Query asked = query.expirations() ? ours.withExpirations() : ours;
+    if (query.cancellation().isPresent()) {
+      asked = asked.cancelledBy(query.cancellation().get());
+    }
+    var renamed = new Renamed(below.listing().apply(asked), this::renamed);
     return new WhileOpen(QueryEngine.runUnordered(query, renamed), renamed);
   }
 

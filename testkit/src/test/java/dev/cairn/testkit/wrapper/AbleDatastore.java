@@ -312,6 +312,19 @@ final class AbleDatastore extends ForwardingDatastore
     }
 
     @Override
+    public Results query(Query query) {
+      checkUsable();
+      MemoryDatastore now = new MemoryDatastore();
+      for (Entry entry : before.query(Query.all()).toList()) {
+        touched.add(entry.key());
+        now.put(entry.key(), entry.value());
+      }
+      writes.forEach(
+          (key, value) -> value.ifPresentOrElse(it -> now.put(key, it), () -> now.delete(key)));
+      return now.query(query);
+    }
+
+    @Override
     public void put(Key key, byte[] value) {
       checkUsable();
       touched.add(key);

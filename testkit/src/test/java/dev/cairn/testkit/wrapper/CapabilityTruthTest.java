@@ -18,6 +18,7 @@ import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.RangeDelete;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
@@ -335,6 +336,12 @@ class CapabilityTruthTest {
       transaction.put(A, bytes("2"));
       transaction.delete(C);
       assertThat(transaction.get(A)).contains(bytes("2"));
+      assertThat(transaction.has(A)).isTrue();
+      assertThat(transaction.has(B)).isFalse();
+      transaction.put(Key.ROOT, bytes("root"));
+      assertThat(transaction.query(Query.all().orderedBy(Order.KEY)).toList())
+          .extracting(entry -> entry.key() + "=" + new String(entry.value(), UTF_8))
+          .containsExactly("/=root", "/a=2");
       assertThat(store.get(A)).contains(bytes("1"));
       transaction.commit();
       assertThatThrownBy(transaction::commit).isInstanceOf(IllegalStateException.class);

@@ -132,6 +132,7 @@ class ObservingDatastoreTest {
       assertThat(writes.putIfAbsent(KEY, bytes("1"))).isTrue();
       assertThat(writes.putIfAbsent(KEY, bytes("2"))).isFalse();
       try (Transaction transaction = store.capability(Transactions.class).orElseThrow().begin()) {
+        transaction.query(Query.all()).close();
         transaction.put(KEY, bytes("22"));
         transaction.commit();
       }
@@ -144,6 +145,7 @@ class ObservingDatastoreTest {
               "put-if-absent /key done 1",
               "put-if-absent /key declined 1",
               "begin / done 0",
+              "query SELECT keys,vals done 0",
               "batch-put /key done 2",
               "commit / done 0",
               "snapshot / done 0",

@@ -1,18 +1,23 @@
 package dev.cairn.testkit.wrapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.datastore.wrapper.NamespaceDatastore;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,36 @@ class WrapperCostTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_listing_that_is_cancelled_stops_before_the_next_entry_is_read(Wrapper wrapper) {
+    try (Datastore store = wrapper.around(new MemoryDatastore())) {
+      for (int i = 0; i < 100; i++) {
+        store.put(Key.of("/item/" + i), new byte[10]);
+      }
+      AtomicBoolean cancelled = new AtomicBoolean();
+      AtomicInteger tested = new AtomicInteger();
+      Query nothing =
+          Query.below(Key.of("/item"))
+              .filter(entry -> cancelWhenTested(10, tested, cancelled))
+              .cancelledBy(cancelled::get);
+
+      for (Query query : List.of(nothing, nothing.orderedBy(Order.VALUE))) {
+        cancelled.set(false);
+        tested.set(0);
+        try (Results results = store.query(query)) {
+          assertThatThrownBy(results::hasNext).isInstanceOf(CancelledException.class);
+        }
+        assertThat(tested).hasValue(10);
+      }
+    }
+  }
+
+  private static boolean cancelWhenTested(int count, AtomicInteger tested, AtomicBoolean cancel) {
+    cancel.set(tested.incrementAndGet() == count);
+    return false;
   }
 
   private record Counted(Results results, AtomicInteger taken) implements Results {
