@@ -7,12 +7,11 @@ import dev.cairn.datastore.spec.DatastoreDriver;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
-import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Opens {@link LevelDbDatastore}s: the type {@code levelds}, as Kubo describes it.
@@ -24,7 +23,6 @@ import java.util.Set;
  */
 public final class LevelDbDriver implements DatastoreDriver {
 
-  private static final String TYPE = "type";
   private static final String PATH = "path";
   private static final String COMPRESSION = "compression";
   private static final String DRIVER = "driver";
@@ -39,16 +37,12 @@ public final class LevelDbDriver implements DatastoreDriver {
   }
 
   @Override
-  public Set<String> fields() {
-    return Set.of(PATH, COMPRESSION, DRIVER, SYNC_WRITES);
-  }
-
-  @Override
-  public SpecValue.Fields diskSpec(Spec spec) {
-    return SpecValue.Fields.of(
-        Map.of(
-            TYPE, new SpecValue.Text(type()),
-            PATH, new SpecValue.Text(spec.text(PATH))));
+  public List<SpecField> fields() {
+    return List.of(
+        SpecField.path(PATH).required().onDisk(),
+        SpecField.choice(COMPRESSION, "none", "snappy", ""),
+        SpecField.choice(DRIVER, "auto", "native", "pure-java"),
+        SpecField.flag(SYNC_WRITES));
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
@@ -93,7 +94,7 @@ final class LevelDbDriverTest {
 
     assertThatThrownBy(() -> open(spec))
         .isInstanceOf(SpecException.class)
-        .hasMessage("levelds.path: missing; expected a text");
+        .hasMessage("levelds.path: missing; expected a path");
   }
 
   @Test
@@ -103,6 +104,7 @@ final class LevelDbDriverTest {
     assertThat(new LevelDbDriver().diskSpec(spec))
         .hasToString("{path=\"datastore\", type=\"levelds\"}");
     assertThat(new LevelDbDriver().fields())
+        .extracting(SpecField::name)
         .containsExactlyInAnyOrder("path", "compression", "driver", "syncWrites");
   }
 

@@ -7,11 +7,10 @@ import dev.cairn.datastore.spec.DatastoreDriver;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
-import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.rocksdb.RocksDbOptions.Compression;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Opens {@link RocksDbDatastore}s: the type {@code rocksds}.
@@ -23,7 +22,6 @@ import java.util.Set;
  */
 public final class RocksDbDriver implements DatastoreDriver {
 
-  private static final String TYPE = "type";
   private static final String PATH = "path";
   private static final String PRESET = "preset";
   private static final String COMPRESSION = "compression";
@@ -38,16 +36,12 @@ public final class RocksDbDriver implements DatastoreDriver {
   }
 
   @Override
-  public Set<String> fields() {
-    return Set.of(PATH, PRESET, COMPRESSION, SYNC_WRITES);
-  }
-
-  @Override
-  public SpecValue.Fields diskSpec(Spec spec) {
-    return SpecValue.Fields.of(
-        Map.of(
-            TYPE, new SpecValue.Text(type()),
-            PATH, new SpecValue.Text(spec.text(PATH))));
+  public List<SpecField> fields() {
+    return List.of(
+        SpecField.path(PATH).required().onDisk(),
+        SpecField.choice(PRESET, "small-records", "blocks"),
+        SpecField.choice(COMPRESSION, "none", "snappy", "lz4", "zstd"),
+        SpecField.flag(SYNC_WRITES));
   }
 
   @Override

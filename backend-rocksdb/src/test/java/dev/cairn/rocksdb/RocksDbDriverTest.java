@@ -12,6 +12,7 @@ import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.rocksdb.RocksDbOptions.Compression;
 import java.nio.file.Path;
@@ -110,7 +111,7 @@ final class RocksDbDriverTest {
 
     assertThatThrownBy(() -> open(spec))
         .isInstanceOf(SpecException.class)
-        .hasMessage("rocksds.path: missing; expected a text");
+        .hasMessage("rocksds.path: missing; expected a path");
   }
 
   @Test
@@ -120,6 +121,7 @@ final class RocksDbDriverTest {
     assertThat(new RocksDbDriver().diskSpec(spec))
         .hasToString("{path=\"blocks\", type=\"rocksds\"}");
     assertThat(new RocksDbDriver().fields())
+        .extracting(SpecField::name)
         .containsExactlyInAnyOrder("path", "preset", "compression", "syncWrites");
   }
 

@@ -12,6 +12,7 @@ import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecFindings;
 import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.mount.DatastoreBlockstore;
@@ -23,10 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An open repository directory. While it is open, no other process and no other part of this one
@@ -35,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What it gives out belongs to it and is closed with it. Any number of threads may use it.
  */
 public final class Repository implements AutoCloseable {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(Repository.class);
 
   /** The name of the repository's own blockstore among those of {@link #blocks()}. */
   public static final String BLOCKS = "/blocks";
@@ -67,11 +73,12 @@ public final class Repository implements AutoCloseable {
     this.config = config;
     this.drivers = drivers;
     this.lock = lock;
-    SpecTree tree = new SpecTree(drivers);
     Spec spec = config.datastoreSpec();
-    DiskSpecFile.check(directory, tree.diskSpec(spec));
-    this.datastore = tree.open(spec, DriverContext.at(directory));
-    Verification verification = config.hashOnRead() ? Verification.ON_READ : Verification.NONE;
+    warnOfUnknownFields(drivers.check(spec));
+    DiskSpecFile.check(directory, spec.where(), drivers.diskSpec(spec));
+    boolean hashOnRead = config.hashOnRead();
+    this.datastore = new SpecTree(drivers).open(spec, DriverContext.at(directory));
+    Verification verification = hashOnRead ? Verification.ON_READ : Verification.NONE;
     this.blocks =
         MultiBlockstore.builder()
             .cache(
@@ -91,9 +98,29 @@ public final class Repository implements AutoCloseable {
    * @throws DatastoreLockedException if somebody else is making one there
    */
   public static void init(Path directory, Profile profile) {
-    DatastoreDrivers drivers = DatastoreDrivers.installed();
-    RepositoryConfig config = RepositoryConfig.of(profile);
-    SpecValue.Fields diskSpec = new SpecTree(drivers).diskSpec(config.datastoreSpec());
+    init(directory, RepositoryConfig.of(profile));
+  }
+
+  /**
+   * Makes a new repository, with empty stores as {@code datastore} describes them; blocks lie in
+   * them under {@code /blocks}, and a keystore has stores like the one at {@code /}. It exists,
+   * whole, once this returns; killed before, it can be made again.
+   *
+   * @param directory created, with its parents, where it does not exist
+   * @param datastore which stores to use; {@link SpecJson} reads one
+   * @throws SpecException if {@link #check(Spec)} finds anything in it, unknown fields included;
+   *     nothing is made
+   * @throws DatastoreException if there is a repository already, if the directory holds something
+   *     else, or if it cannot be written
+   * @throws DatastoreLockedException if somebody else is making one there
+   */
+  public static void init(Path directory, Spec datastore) {
+    check(datastore).requireNone();
+    init(directory, RepositoryConfig.of(datastore));
+  }
+
+  private static void init(Path directory, RepositoryConfig config) {
+    SpecValue.Fields diskSpec = DatastoreDrivers.installed().diskSpec(config.datastoreSpec());
     try {
       Files.createDirectories(directory);
       refuseWhatIsThere(directory);
@@ -107,6 +134,43 @@ public final class Repository implements AutoCloseable {
     } catch (IOException e) {
       throw IoFailures.wrap("cannot make a repository in " + directory, e);
     }
+  }
+
+  /**
+   * {@return everything that is wrong with a description: mistakes, and fields that nothing knows}
+   * Nothing is opened or made.
+   *
+   * @param datastore which stores to use; {@link SpecJson} reads one
+   */
+  public static SpecFindings check(Spec datastore) {
+    return DatastoreDrivers.installed().check(datastore);
+  }
+
+  /**
+   * {@return everything that is wrong with the description in the configuration of a repository,
+   * and whether it fits what lies on disk} Nothing is opened, locked or changed.
+   *
+   * @param directory where a repository was made, by this library or by Kubo
+   * @throws SpecException if the configuration has no description that could be checked
+   * @throws DatastoreException if there is no repository, or its files cannot be read
+   */
+  public static SpecFindings check(Path directory) {
+    RepositoryConfig.requirePresent(directory);
+    Spec spec = RepositoryConfig.read(directory).datastoreSpec();
+    SpecFindings findings = check(spec);
+    if (!findings.mistakes().isEmpty()) {
+      return findings;
+    }
+    SpecValue.Fields configured = DatastoreDrivers.installed().diskSpec(spec);
+    return new SpecFindings(
+        DiskSpecFile.problem(directory, spec.where(), configured).stream().toList(),
+        findings.unknownFields());
+  }
+
+  private static void warnOfUnknownFields(SpecFindings findings) {
+    findings
+        .unknownFields()
+        .forEach(problem -> LOGGER.warn("{}; it is kept, and has no effect", problem));
   }
 
   private static void refuseWhatIsThere(Path directory) throws IOException {
@@ -136,7 +200,7 @@ public final class Repository implements AutoCloseable {
    * @return the open repository; the caller closes it
    * @throws DatastoreLockedException if it is open elsewhere, in this process or another
    * @throws SpecException if its configuration is wrong, names an engine that is not there, or does
-   *     not fit what lies on disk
+   *     not fit what lies on disk; fields that nothing knows are kept and warned of
    * @throws DatastoreException if there is no repository, or it cannot be opened; nothing stays
    *     open
    */
@@ -146,7 +210,7 @@ public final class Repository implements AutoCloseable {
     try {
       RepositoryConfig config = RepositoryConfig.read(directory);
       return new Repository(directory, config, DatastoreDrivers.installed(), lock);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Closing.onFailure(e, List.of(lock));
       throw e;
     }
@@ -191,21 +255,25 @@ public final class Repository implements AutoCloseable {
   }
 
   private ResettableKeystore openKeystore() {
+    Optional<Spec> own = config.keystoreSpec();
+    own.map(spec -> drivers.check(inPath(spec, KEYSTORE_FOLDER)))
+        .ifPresent(Repository::warnOfUnknownFields);
     Spec generation =
-        config
-            .keystoreSpec()
-            .or(() -> SpecTree.rootLeaf(config.datastoreSpec()))
+        own.or(() -> SpecTree.rootLeaf(config.datastoreSpec()))
             .orElseThrow(
                 () ->
                     new SpecException(
-                        "Cairn.Keystore.Spec", "missing, and no datastore is mounted at /"));
+                        "$.Cairn.Keystore.Spec", "missing, and no datastore is mounted at /"));
     return ResettableKeystore.open(
         directory.resolve(KEYSTORE_FOLDER), path -> openGeneration(generation, path));
   }
 
   private Batching openGeneration(Spec generation, Path path) {
-    Spec spec = generation.with("path", new SpecValue.Text(path.toString()));
-    return drivers.open(spec, DriverContext.at(directory));
+    return drivers.open(inPath(generation, path.toString()), DriverContext.at(directory));
+  }
+
+  private static Spec inPath(Spec generation, String path) {
+    return generation.with("path", new SpecValue.Text(path));
   }
 
   /** Closes the stores and lets go of the lock. Idempotent. */

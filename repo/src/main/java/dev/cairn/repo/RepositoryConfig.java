@@ -2,19 +2,22 @@ package dev.cairn.repo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.datastore.engine.IoFailures;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecPath;
+import dev.cairn.datastore.spec.SpecProblem;
+import dev.cairn.datastore.spec.SpecValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code config} of a repository: Kubo's JSON, of which Cairn reads {@code Datastore.Spec}
@@ -25,31 +28,38 @@ final class RepositoryConfig {
 
   static final String FILE = "config";
 
-  private static final String SPEC_PLACE = "Datastore.Spec";
-  private static final String KEYSTORE_SPEC_PLACE = "Cairn.Keystore.Spec";
+  private static final SpecPath DATASTORE = SpecPath.ROOT.field("Datastore");
+  private static final SpecPath SPEC = DATASTORE.field("Spec");
+  private static final SpecPath KEYSTORE_SPEC =
+      SpecPath.ROOT.field("Cairn").field("Keystore").field("Spec");
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private final ObjectNode root;
 
-  private final JsonNode root;
-
-  private RepositoryConfig(JsonNode root) {
+  private RepositoryConfig(ObjectNode root) {
     this.root = root;
   }
 
-  /** {@return the configuration of a new repository} */
+  /** {@return the configuration of a new repository with the stores of a profile} */
   static RepositoryConfig of(Profile profile) {
-    ObjectNode root = JSON.createObjectNode();
+    RepositoryConfig config = of(Spec.of(SPEC, profile.datastoreSpec()));
+    config
+        .root
+        .putObject("Cairn")
+        .putObject("Keystore")
+        .set("Spec", SpecJson.toNode(profile.keystoreSpec()));
+    return config;
+  }
+
+  /** {@return the configuration of a new repository with stores of any description} */
+  static RepositoryConfig of(Spec spec) {
+    ObjectNode root = Json.MAPPER.createObjectNode();
     ObjectNode datastore = root.putObject("Datastore");
     datastore.put("StorageMax", "10GB");
     datastore.put("StorageGCWatermark", 90);
     datastore.put("GCPeriod", "1h");
-    datastore.set("Spec", SpecJson.write(profile.datastoreSpec()));
+    datastore.set("Spec", SpecJson.toNode(spec.fields()));
     datastore.put("HashOnRead", true);
     datastore.put("BloomFilterSize", 0);
-    root.putObject("Cairn")
-        .putObject("Keystore")
-        .set("Spec", SpecJson.write(profile.keystoreSpec()));
     return new RepositoryConfig(root);
   }
 
@@ -69,56 +79,86 @@ final class RepositoryConfig {
   /**
    * {@return the configuration of the repository in {@code directory}}
    *
-   * @throws DatastoreException if it cannot be read or is no JSON
+   * @throws SpecException if a name stands twice in one of its objects
+   * @throws DatastoreException if it cannot be read or is no JSON object
    */
   static RepositoryConfig read(Path directory) {
     Path file = directory.resolve(FILE);
     try {
-      return new RepositoryConfig(JSON.readTree(Files.readAllBytes(file)));
+      byte[] text = Files.readAllBytes(file);
+      List<SpecProblem> repeated = RepeatedNames.in(Json.MAPPER.createParser(text));
+      if (!repeated.isEmpty()) {
+        throw new SpecException(repeated);
+      }
+      if (Json.MAPPER.readTree(text) instanceof ObjectNode root) {
+        return new RepositoryConfig(root);
+      }
+      throw unreadable(file, "it holds no object", null);
     } catch (JsonProcessingException e) {
-      throw new DatastoreException(
-          "%s is no JSON: %s at line %d, column %d; mend it or put a saved copy in its place"
-              .formatted(
-                  file,
-                  e.getOriginalMessage(),
-                  e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                  e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
-          e);
+      throw unreadable(file, Json.complaint(e), e);
     } catch (IOException e) {
       throw IoFailures.wrap("cannot read " + file, e);
     }
   }
 
-  /** Writes the file, whole or not at all. */
+  private static DatastoreException unreadable(
+      Path file, String why, @Nullable JsonProcessingException cause) {
+    return new DatastoreException(
+        "%s is no JSON: %s; mend it or put a saved copy in its place".formatted(file, why), cause);
+  }
+
+  /** Writes the file, whole or not at all, with all that was read, whoever knows it. */
   void write(Path directory) throws IOException {
-    byte[] text = (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] text = (Json.pretty(root) + "\n").getBytes(StandardCharsets.UTF_8);
     DurableFiles.write(directory.resolve(FILE), text);
   }
 
   /**
    * {@return the description of the datastore}
    *
-   * @throws SpecException if there is none
+   * @throws SpecException if there is none, or it holds what no description can
    */
   Spec datastoreSpec() {
-    JsonNode node = root.path("Datastore").path("Spec");
-    if (node.isMissingNode()) {
+    JsonNode datastore = root.path("Datastore");
+    if (datastore.path("Spec").isMissingNode()) {
       throw new SpecException(
-          SPEC_PLACE, "missing from the configuration; it says which datastores there are");
+          SPEC.text(),
+          datastore.path("Type").asText("").isEmpty()
+              ? "missing from the configuration; it says which datastores there are"
+              : "missing from the configuration, which has a `Type` in the way of very old versions"
+                  + " of Kubo; bring the repository up to date with Kubo first");
     }
-    return Spec.of(SPEC_PLACE, SpecJson.read(SPEC_PLACE, node));
+    return spec(SPEC, datastore.path("Spec"));
   }
 
-  /** {@return the description of the keystore's generations, where the configuration has one} */
+  /**
+   * {@return the description of the keystore's generations, where the configuration has one}
+   *
+   * @throws SpecException if it holds what no description can
+   */
   Optional<Spec> keystoreSpec() {
     JsonNode node = root.path("Cairn").path("Keystore").path("Spec");
-    return node.isMissingNode()
-        ? Optional.empty()
-        : Optional.of(Spec.of(KEYSTORE_SPEC_PLACE, SpecJson.read(KEYSTORE_SPEC_PLACE, node)));
+    return node.isMissingNode() ? Optional.empty() : Optional.of(spec(KEYSTORE_SPEC, node));
   }
 
-  /** {@return whether the hash of every block is checked when it is read} */
+  private static Spec spec(SpecPath where, JsonNode node) {
+    SpecReader reader = new SpecReader(List.of());
+    SpecValue value = reader.read(where, node);
+    reader.requireNoProblem();
+    return Spec.of(where, value);
+  }
+
+  /**
+   * {@return whether the hash of every block is checked when it is read}
+   *
+   * @throws SpecException if it is neither true nor false
+   */
   boolean hashOnRead() {
-    return root.path("Datastore").path("HashOnRead").asBoolean(false);
+    JsonNode flag = root.path("Datastore").path("HashOnRead");
+    if (flag.isMissingNode() || flag.isNull() || flag.isBoolean()) {
+      return flag.booleanValue();
+    }
+    throw new SpecException(
+        DATASTORE.field("HashOnRead").text(), "expected true or false, found " + flag);
   }
 }

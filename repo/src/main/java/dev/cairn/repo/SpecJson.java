@@ -1,67 +1,68 @@
 package dev.cairn.repo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecPath;
+import dev.cairn.datastore.spec.SpecProblem;
 import dev.cairn.datastore.spec.SpecValue;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** The description of a datastore between JSON and values, and the text that Kubo keeps on disk. */
-final class SpecJson {
+/**
+ * The description of a datastore as JSON: what Kubo keeps under {@code Datastore.Spec} of its
+ * configuration.
+ *
+ * <pre>{@code
+ * Spec spec = SpecJson.read("{\"type\":\"levelds\",\"path\":\"datastore\"}");
+ * Repository.check(spec).requireNone();
+ * }</pre>
+ */
+public final class SpecJson {
 
   private SpecJson() {}
 
   /**
-   * {@return the value of {@code node}}
+   * {@return the description that {@code json} holds} It is not checked for fields and types; that
+   * does {@link Repository#check(Spec)}.
    *
-   * @param where its place, for messages
-   * @param node any JSON
-   * @throws SpecException if it holds a number that is no long and no double
+   * @param json an object
+   * @throws SpecException with everything that is wrong with it: if it is no JSON or no object, or
+   *     holds a name twice in one object, a number that is too large, or a text that is no Unicode
    */
-  static SpecValue read(String where, JsonNode node) {
-    return switch (node.getNodeType()) {
-      case STRING -> new SpecValue.Text(node.textValue());
-      case BOOLEAN -> new SpecValue.Flag(node.booleanValue());
-      case NULL, MISSING -> new SpecValue.Nothing();
-      case NUMBER -> readNumber(where, node);
-      case ARRAY -> readItems(where, node);
-      case OBJECT -> readFields(where, node);
-      case BINARY, POJO -> throw new SpecException(where, "no JSON: " + node.getNodeType());
-    };
-  }
-
-  private static SpecValue readNumber(String where, JsonNode node) {
-    if (node.isIntegralNumber()) {
-      if (!node.canConvertToLong()) {
-        throw new SpecException(where, "the number " + node + " is too large");
-      }
-      return new SpecValue.Whole(node.longValue());
+  public static Spec read(String json) {
+    List<SpecProblem> repeated;
+    JsonNode node;
+    try {
+      repeated = RepeatedNames.in(Json.MAPPER.createParser(json));
+      node = Json.MAPPER.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new SpecException(SpecPath.ROOT.text(), "no JSON: " + Json.complaint(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory can always be read", e);
     }
-    return new SpecValue.Decimal(node.doubleValue());
+    SpecReader reader = new SpecReader(repeated);
+    SpecValue value = reader.read(SpecPath.ROOT, node);
+    reader.requireNoProblem();
+    return Spec.of(SpecPath.ROOT, value);
   }
 
-  private static SpecValue readItems(String where, JsonNode node) {
-    List<SpecValue> items = new ArrayList<>();
-    for (int i = 0; i < node.size(); i++) {
-      items.add(read(where + "[" + i + "]", node.get(i)));
-    }
-    return new SpecValue.Items(items);
-  }
-
-  private static SpecValue readFields(String where, JsonNode node) {
-    Map<String, SpecValue> fields = new TreeMap<>();
-    node.properties()
-        .forEach(p -> fields.put(p.getKey(), read(where + "." + p.getKey(), p.getValue())));
-    return SpecValue.Fields.of(fields);
+  /**
+   * {@return a description as JSON over several lines, the fields of objects sorted by name}
+   *
+   * @param spec any description
+   */
+  public static String write(Spec spec) {
+    return Json.pretty(toNode(spec.fields()));
   }
 
   /** {@return {@code value} as JSON, the fields of objects sorted by name} */
-  static JsonNode write(SpecValue value) {
+  static JsonNode toNode(SpecValue value) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     if (value instanceof SpecValue.Text text) {
       return nodes.textNode(text.value());
@@ -73,28 +74,13 @@ final class SpecJson {
       return nodes.booleanNode(flag.value());
     } else if (value instanceof SpecValue.Items items) {
       ArrayNode array = nodes.arrayNode();
-      items.values().forEach(item -> array.add(write(item)));
+      items.values().forEach(item -> array.add(toNode(item)));
       return array;
     } else if (value instanceof SpecValue.Fields fields) {
       ObjectNode object = nodes.objectNode();
-      fields.values().forEach((name, field) -> object.set(name, write(field)));
+      fields.values().forEach((name, field) -> object.set(name, toNode(field)));
       return object;
     }
     return nodes.nullNode();
-  }
-
-  /**
-   * {@return the text of {@code value} as Go's {@code json.Marshal} writes a map: compact, sorted,
-   * with {@code <}, {@code >} and {@code &} and the two Unicode line separators escaped} Kubo
-   * compares these texts byte by byte.
-   */
-  static String canonicalText(SpecValue value) {
-    return write(value)
-        .toString()
-        .replace("&", "\\u0026")
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029");
   }
 }

@@ -3,26 +3,23 @@ package dev.cairn.repo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
-import dev.cairn.datastore.spec.DatastoreDriver;
 import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
-import dev.cairn.datastore.spec.SpecValue;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.cairn.datastore.spec.SpecField;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecTreeTest {
 
@@ -40,24 +37,56 @@ class SpecTreeTest {
           + "\"shardFunc\":\"/repo/flatfs/shard/v1/next-to-last/2\",\"type\":\"flatfs\"},"
           + "{\"mountpoint\":\"/\",\"path\":\"datastore\",\"type\":\"levelds\"}],\"type\":\"mount\"}";
 
+  private static final DriverContext CONTEXT = DriverContext.at(Path.of("."));
+
   private final List<MemoryDatastore> opened = new ArrayList<>();
 
-  private final SpecTree tree =
-      new SpecTree(
-          DatastoreDrivers.of(
-              List.of(
-                  new RecordingDriver("levelds", Set.of("path", "compression")),
-                  new RecordingDriver("flatfs", Set.of("path", "shardFunc", "sync")))));
+  /** What happens where a store at the path "fails" is opened. */
+  private Runnable failing = () -> {};
+
+  private final DatastoreDrivers drivers =
+      DatastoreDrivers.of(
+          List.of(
+              new RecordingDriver(
+                  "levelds",
+                  List.of(
+                      SpecField.path("path").required().onDisk(),
+                      SpecField.choice("compression", "none", "snappy", ""))),
+              new RecordingDriver("flatfs", StandIn.FLATFS_FIELDS),
+              new RecordingDriver("mem", List.of())));
+
+  private final SpecTree tree = new SpecTree(drivers);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"type\":\"mem\"} | {}",
+        "{\"type\":\"levelds\",\"path\":\"datastore\",\"compression\":\"none\"}"
+            + " | {\"path\":\"datastore\",\"type\":\"levelds\"}",
+        "{\"type\":\"levelds\",\"path\":\"a&b\"} | {\"path\":\"a\\u0026b\",\"type\":\"levelds\"}",
+        "{\"type\":\"flatfs\",\"path\":\"blocks\",\"sync\":true,\"shardFunc\":\"/repo/x\"}"
+            + " | {\"path\":\"blocks\",\"shardFunc\":\"/repo/x\",\"type\":\"flatfs\"}",
+        "{\"type\":\"measure\",\"prefix\":\"p\",\"child\":{\"type\":\"flatfs\",\"path\":\"blocks\","
+            + "\"sync\":true,\"shardFunc\":\"/repo/x\"}}"
+            + " | {\"path\":\"blocks\",\"shardFunc\":\"/repo/x\",\"type\":\"flatfs\"}",
+        "{\"type\":\"mount\",\"mounts\":[{\"mountpoint\":\"/x\",\"type\":\"mem\"}]}"
+            + " | {\"mounts\":[{\"mountpoint\":\"/x\"}],\"type\":\"mount\"}",
+      })
+  void what_lies_on_disk_is_written_exactly_as_kubo_does(String json, String onDisk) {
+    assertThat(KuboText.of(drivers.diskSpec(SpecJson.read(json)))).isEqualTo(onDisk);
+  }
 
   @Test
-  void what_lies_on_disk_is_written_exactly_as_kubo_does() {
-    assertThat(SpecJson.canonicalText(tree.diskSpec(spec(KUBO_DEFAULT))))
+  void the_stores_of_kubos_default_come_sorted_and_without_what_measures_them() {
+    assertThat(KuboText.of(drivers.diskSpec(SpecJson.read(KUBO_DEFAULT))))
         .isEqualTo(KUBO_DEFAULT_ON_DISK);
   }
 
   @Test
   void a_mount_sends_each_key_to_the_store_of_its_mountpoint() {
-    try (Datastore store = tree.open(spec(KUBO_DEFAULT), DriverContext.at(Path.of(".")))) {
+    try (Datastore store = tree.open(SpecJson.read(KUBO_DEFAULT), CONTEXT)) {
       store.put(Key.of("/blocks/A"), new byte[] {1});
       store.put(Key.of("/pins/B"), new byte[] {2});
 
@@ -69,11 +98,11 @@ class SpecTreeTest {
 
   @Test
   void the_leaf_at_the_root_is_found_through_mounts_and_wrappers() {
-    assertThat(SpecTree.rootLeaf(spec(KUBO_DEFAULT)).orElseThrow().text("path"))
+    assertThat(SpecTree.rootLeaf(SpecJson.read(KUBO_DEFAULT)).orElseThrow().text("path"))
         .isEqualTo("datastore");
     assertThat(
             SpecTree.rootLeaf(
-                spec(
+                SpecJson.read(
                     """
                     {"type":"mount","mounts":[{"mountpoint":"/blocks","type":"levelds",
                      "path":"x"}]}""")))
@@ -81,82 +110,76 @@ class SpecTreeTest {
   }
 
   @Test
-  void a_child_that_cannot_be_opened_closes_those_that_were() {
+  void a_description_with_a_mistake_anywhere_opens_nothing() {
     String secondIsUnknown =
         """
         {"type":"mount","mounts":[
           {"mountpoint":"/","type":"levelds","path":"datastore"},
           {"mountpoint":"/blocks","type":"badgerds","path":"blocks"}]}""";
 
-    assertThatThrownBy(() -> tree.open(spec(secondIsUnknown), DriverContext.at(Path.of("."))))
+    assertThatThrownBy(() -> tree.open(SpecJson.read(secondIsUnknown), CONTEXT))
         .isInstanceOf(SpecException.class)
-        .hasMessageStartingWith("Datastore.Spec.mounts[1].type: unknown datastore type 'badgerds'");
+        .hasMessageStartingWith("$.mounts[1].type: unknown datastore type 'badgerds'");
 
-    assertThat(opened).hasSize(1);
-    assertThatThrownBy(() -> opened.get(0).get(Key.ROOT))
-        .isInstanceOf(DatastoreClosedException.class);
+    assertThat(opened).isEmpty();
   }
 
   @Test
-  void a_mistake_is_told_with_its_place() {
-    assertThatThrownBy(() -> tree.diskSpec(spec("{\"type\":\"mount\"}")))
-        .hasMessage("Datastore.Spec.mounts: missing; expected a list");
-    assertThatThrownBy(() -> tree.diskSpec(spec("{\"type\":\"mount\",\"mounts\":[7]}")))
-        .hasMessage(
-            "Datastore.Spec.mounts[0]: expected an object that describes a datastore, found 7");
-    assertThatThrownBy(
-            () ->
-                tree.diskSpec(
-                    spec(
-                        "{\"type\":\"mount\",\"mounts\":[{\"type\":\"levelds\",\"path\":\"x\",\"mountpoint\":1}]}")))
-        .hasMessage("Datastore.Spec.mounts[0].mountpoint: expected a text, found 1");
-    assertThatThrownBy(() -> tree.diskSpec(spec("{\"type\":\"measure\"}")))
-        .hasMessage("Datastore.Spec.child: missing; expected an object that describes a datastore");
+  void a_child_that_cannot_be_opened_closes_those_that_were() {
+    DatastoreException failure = new DatastoreException("the disk of the third store is full");
+    failing =
+        () -> {
+          throw failure;
+        };
+
+    assertThatThrownBy(() -> tree.open(SpecJson.read(thirdFails()), CONTEXT)).isSameAs(failure);
+
+    assertThat(opened)
+        .hasSize(2)
+        .allSatisfy(
+            store ->
+                assertThatThrownBy(() -> store.get(Key.ROOT))
+                    .isInstanceOf(DatastoreClosedException.class));
   }
 
-  private static Spec spec(String json) {
-    try {
-      return Spec.of(
-          "Datastore.Spec", SpecJson.read("Datastore.Spec", new ObjectMapper().readTree(json)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Test
+  void a_child_whose_library_is_missing_closes_those_that_were_opened() {
+    Error failure = new UnsatisfiedLinkError("no engine in java.library.path");
+    failing =
+        () -> {
+          throw failure;
+        };
+
+    assertThatThrownBy(() -> tree.open(SpecJson.read(thirdFails()), CONTEXT)).isSameAs(failure);
+
+    assertThat(opened)
+        .hasSize(2)
+        .allSatisfy(
+            store ->
+                assertThatThrownBy(() -> store.get(Key.ROOT))
+                    .isInstanceOf(DatastoreClosedException.class));
   }
 
-  /** Opens stores in memory and remembers them. */
-  private final class RecordingDriver implements DatastoreDriver {
+  private static String thirdFails() {
+    return """
+        {"type":"mount","mounts":[
+          {"mountpoint":"/","type":"levelds","path":"datastore"},
+          {"mountpoint":"/a","type":"measure","prefix":"a","child":{"type":"levelds","path":"a"}},
+          {"mountpoint":"/blocks","type":"levelds","path":"fails"}]}""";
+  }
 
-    private final String type;
-    private final Set<String> fields;
+  /** Opens stores in memory and remembers them; one at the path "fails" fails. */
+  private final class RecordingDriver extends StandIn {
 
-    RecordingDriver(String type, Set<String> fields) {
-      this.type = type;
-      this.fields = fields;
-    }
-
-    @Override
-    public String type() {
-      return type;
-    }
-
-    @Override
-    public Set<String> fields() {
-      return fields;
-    }
-
-    @Override
-    public SpecValue.Fields diskSpec(Spec spec) {
-      SpecValue.Fields all =
-          SpecValue.Fields.of(
-              Map.of(
-                  "type", new SpecValue.Text(type), "path", new SpecValue.Text(spec.text("path"))));
-      return spec.textIfPresent("shardFunc")
-          .map(shard -> all.with("shardFunc", new SpecValue.Text(shard)))
-          .orElse(all);
+    RecordingDriver(String type, List<SpecField> fields) {
+      super(type, fields);
     }
 
     @Override
     public Batching open(Spec spec, DriverContext context) {
+      if (spec.textIfPresent("path").orElse("").equals("fails")) {
+        failing.run();
+      }
       MemoryDatastore store = new MemoryDatastore();
       opened.add(store);
       return store;

@@ -2,7 +2,9 @@ package dev.cairn.datastore.spec;
 
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.DatastoreException;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Opens datastores of one type. Implementations have a public constructor without arguments, are
@@ -14,19 +16,39 @@ public interface DatastoreDriver {
   String type();
 
   /**
-   * {@return the names of the fields that this type takes, {@code type} apart} Others are mistakes,
-   * or of a composition around it.
+   * {@return the fields that this type takes, {@code type} apart} All others are mistakes, or of
+   * the composition around it.
    */
-  Set<String> fields();
+  List<SpecField> fields();
 
   /**
-   * {@return the fields, out of {@code spec}, that say what lies on disk: those that cannot change
-   * once the store is created} {@code type} is among them unless nothing lies on disk.
+   * {@return the fields, out of {@code spec}, that say what lies on disk} Here: the type and the
+   * fields that are {@linkplain SpecField#onDisk() on disk}, or nothing where the type has no such
+   * fields.
    *
    * @param spec a description of this type
-   * @throws SpecException if one is missing or wrong
+   * @throws SpecException if one that is required is missing or wrong
    */
-  SpecValue.Fields diskSpec(Spec spec);
+  default SpecValue.Fields diskSpec(Spec spec) {
+    List<SpecField> onDisk = fields().stream().filter(SpecField::isOnDisk).toList();
+    Map<String, SpecValue> values = new TreeMap<>();
+    for (SpecField field : onDisk) {
+      field
+          .problemIn(spec)
+          .ifPresent(
+              problem -> {
+                throw new SpecException(List.of(problem));
+              });
+      SpecValue value = spec.fields().values().get(field.name());
+      if (value != null) {
+        values.put(field.name(), value);
+      }
+    }
+    if (!onDisk.isEmpty()) {
+      values.put(Spec.TYPE, new SpecValue.Text(type()));
+    }
+    return SpecValue.Fields.of(values);
+  }
 
   /**
    * Opens the store that {@code spec} describes; the caller closes it.

@@ -1,8 +1,11 @@
 package dev.cairn.datastore.spec;
 
 import dev.cairn.datastore.Batching;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -49,30 +52,74 @@ public final class DatastoreDrivers {
   /**
    * {@return the driver for the type of {@code spec}}
    *
-   * @param spec what to open
+   * @param spec a leaf
    * @throws SpecException if there is none
    */
   public DatastoreDriver driverOf(Spec spec) {
     DatastoreDriver driver = byType.get(spec.type());
     if (driver == null) {
-      throw new SpecException(
-          spec.where() + ".type",
-          "unknown datastore type '%s'; there are drivers for %s (is the engine's module missing?)"
-              .formatted(spec.type(), types()));
+      throw new SpecException(List.of(unknownType(spec)));
     }
     return driver;
+  }
+
+  private SpecProblem unknownType(Spec spec) {
+    List<String> known = new ArrayList<>(byType.keySet());
+    known.addAll(Composition.types());
+    return spec.problem(
+        Spec.TYPE,
+        "unknown datastore type '%s'; known are %s (is the engine's module missing?)%s"
+            .formatted(
+                spec.type(),
+                String.join(", ", new TreeSet<>(known)),
+                NearestName.question(spec.type(), known)));
+  }
+
+  /**
+   * {@return everything that is wrong with a description, compositions and all that is inside them
+   * included} Nothing is opened, and nothing is looked for on disk.
+   *
+   * @param spec what to check
+   */
+  public SpecFindings check(Spec spec) {
+    return SpecCheck.of(spec, this);
+  }
+
+  /** {@return what is wrong with the type of a description, if anything is} */
+  Optional<SpecProblem> typeProblem(Spec spec) {
+    Optional<SpecProblem> noText = SpecField.text(Spec.TYPE).required().problemIn(spec);
+    if (noText.isPresent() || byType.containsKey(spec.type()) || Composition.of(spec).isPresent()) {
+      return noText;
+    }
+    return Optional.of(unknownType(spec));
+  }
+
+  /**
+   * {@return what of {@code spec} lies on disk and so cannot change once the stores are there, in
+   * the form that Kubo keeps beside them} Wrappers leave no trace in it; mounts come in descending
+   * order of mountpoints.
+   *
+   * @param spec a leaf or a composition
+   * @throws SpecException if it is not {@linkplain SpecFindings#requireUsable() usable}
+   */
+  public SpecValue.Fields diskSpec(Spec spec) {
+    check(spec).requireUsable();
+    return new DiskSpec(this).of(spec);
   }
 
   /**
    * {@return the store that {@code spec} describes, opened with the driver of its type} The caller
    * closes it.
    *
-   * @param spec what to open
+   * @param spec a leaf
    * @param context where relative paths begin, and what the store is opened for
-   * @throws SpecException if no driver knows the type, or the description is wrong
+   * @throws SpecException if no driver knows the type, or the description has mistakes; unknown
+   *     fields are passed over
    * @throws dev.cairn.datastore.DatastoreException if the store cannot be opened
    */
   public Batching open(Spec spec, DriverContext context) {
-    return driverOf(spec).open(spec, context);
+    DatastoreDriver driver = driverOf(spec);
+    check(spec).requireUsable();
+    return driver.open(spec, context);
   }
 }

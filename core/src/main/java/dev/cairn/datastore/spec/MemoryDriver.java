@@ -2,8 +2,7 @@ package dev.cairn.datastore.spec;
 
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.memory.MemoryDatastore;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /** Opens {@link MemoryDatastore}s: the type {@code mem}, which takes no fields. */
 public final class MemoryDriver implements DatastoreDriver {
@@ -17,14 +16,8 @@ public final class MemoryDriver implements DatastoreDriver {
   }
 
   @Override
-  public Set<String> fields() {
-    return Set.of();
-  }
-
-  /** {@return no fields, not even the type: nothing lies on disk} */
-  @Override
-  public SpecValue.Fields diskSpec(Spec spec) {
-    return SpecValue.Fields.of(Map.of());
+  public List<SpecField> fields() {
+    return List.of();
   }
 
   @Override

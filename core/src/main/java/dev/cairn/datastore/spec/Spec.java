@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spec {
 
-  private static final String TYPE = "type";
+  /** The field that every description has: its type. */
+  public static final String TYPE = "type";
 
-  private final String where;
+  static final String DESCRIPTION = "an object that describes a datastore";
+
+  private final SpecPath where;
   private final SpecValue.Fields fields;
 
-  private Spec(String where, SpecValue.Fields fields) {
+  private Spec(SpecPath where, SpecValue.Fields fields) {
     this.where = where;
     this.fields = fields;
   }
@@ -28,15 +31,15 @@ public final class Spec {
   /**
    * {@return the description that {@code value} holds}
    *
-   * @param where the place of {@code value}, such as {@code Datastore.Spec}
+   * @param where the place of {@code value} in the whole
    * @param value the fields of the description
    * @throws SpecException if the value has no fields
    */
-  public static Spec of(String where, SpecValue value) {
+  public static Spec of(SpecPath where, SpecValue value) {
     if (value instanceof SpecValue.Fields fields) {
       return new Spec(where, fields);
     }
-    throw new SpecException(where, "expected an object that describes a datastore, found " + value);
+    throw new SpecException(where.text(), "expected " + DESCRIPTION + ", found " + value);
   }
 
   /**
@@ -50,7 +53,7 @@ public final class Spec {
     Map<String, SpecValue> values = new TreeMap<>();
     texts.forEach((name, text) -> values.put(name, new SpecValue.Text(text)));
     values.put(TYPE, new SpecValue.Text(type));
-    return new Spec(type, SpecValue.Fields.of(values));
+    return new Spec(new SpecPath(type), SpecValue.Fields.of(values));
   }
 
   /**
@@ -64,7 +67,7 @@ public final class Spec {
   }
 
   /** {@return the place of this description in the whole} */
-  public String where() {
+  public SpecPath where() {
     return where;
   }
 
@@ -157,9 +160,9 @@ public final class Spec {
   public Spec child(String name) {
     SpecValue value = value(name);
     if (value == null) {
-      throw missing(name, "an object that describes a datastore");
+      throw missing(name, DESCRIPTION);
     }
-    return of(place(name), value);
+    return of(where.field(name), value);
   }
 
   /**
@@ -178,7 +181,7 @@ public final class Spec {
     }
     List<Spec> children = new ArrayList<>();
     for (int i = 0; i < items.values().size(); i++) {
-      children.add(of(place(name) + "[" + i + "]", items.values().get(i)));
+      children.add(of(where.field(name).item(i), items.values().get(i)));
     }
     return children;
   }
@@ -187,16 +190,17 @@ public final class Spec {
     return fields.values().get(name);
   }
 
-  private String place(String name) {
-    return where + "." + name;
+  /** {@return what is wrong with one of the fields} */
+  SpecProblem problem(String name, String what) {
+    return new SpecProblem(where.field(name).text(), what);
   }
 
   private SpecException missing(String name, String expected) {
-    return new SpecException(place(name), "missing; expected " + expected);
+    return new SpecException(List.of(problem(name, "missing; expected " + expected)));
   }
 
   private SpecException wrong(String name, String expected, SpecValue found) {
-    return new SpecException(place(name), "expected " + expected + ", found " + found);
+    return new SpecException(List.of(problem(name, "expected " + expected + ", found " + found)));
   }
 
   @Override

@@ -75,7 +75,9 @@ public sealed interface SpecValue {
      * @param values copied
      */
     public Fields {
-      values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+      TreeMap<String, SpecValue> sorted = new TreeMap<>(); // by name, whatever the map's own order
+      sorted.putAll(values);
+      values = Collections.unmodifiableSortedMap(sorted);
     }
 
     /**

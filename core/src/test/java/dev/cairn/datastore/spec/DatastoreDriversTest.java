@@ -10,7 +10,6 @@ import dev.cairn.datastore.memory.MemoryDatastore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DatastoreDriversTest {
@@ -20,13 +19,8 @@ class DatastoreDriversTest {
   /** Opens stores in memory under any type. */
   private record Named(String type) implements DatastoreDriver {
     @Override
-    public Set<String> fields() {
-      return Set.of("path");
-    }
-
-    @Override
-    public SpecValue.Fields diskSpec(Spec spec) {
-      return spec.fields();
+    public List<SpecField> fields() {
+      return List.of(SpecField.path("path").onDisk());
     }
 
     @Override
@@ -69,8 +63,27 @@ class DatastoreDriversTest {
     assertThatThrownBy(() -> drivers.open(Spec.leaf("levelds", Map.of()), CONTEXT))
         .isInstanceOf(SpecException.class)
         .hasMessage(
-            "levelds.type: unknown datastore type 'levelds'; there are drivers for [a, b]"
+            "levelds.type: unknown datastore type 'levelds'; known are a, b, log, measure, mount"
                 + " (is the engine's module missing?)");
+  }
+
+  @Test
+  void a_type_that_is_nearly_known_is_guessed() {
+    DatastoreDrivers drivers = DatastoreDrivers.of(List.of(new Named("levelds")));
+
+    assertThatThrownBy(() -> drivers.driverOf(Spec.leaf("leveldb", Map.of())))
+        .hasMessageStartingWith("leveldb.type: unknown datastore type 'leveldb'; known are ")
+        .hasMessageEndingWith("; did you mean `levelds`?");
+  }
+
+  @Test
+  void a_leaf_with_a_mistake_is_not_opened() {
+    DatastoreDrivers drivers = DatastoreDrivers.of(List.of(new Named("levelds")));
+    Spec wrong = Spec.leaf("levelds", Map.of()).with("path", new SpecValue.Whole(1));
+
+    assertThatThrownBy(() -> drivers.open(wrong, CONTEXT))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("levelds.path: expected a path, found 1");
   }
 
   @Test

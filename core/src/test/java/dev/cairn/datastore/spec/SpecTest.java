@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Test;
 
 class SpecTest {
 
+  private static final SpecPath PLACE = SpecPath.ROOT.field("Datastore").field("Spec");
+
   private final Fields mount =
       Fields.of(
           Map.of("type", new Text("levelds"), "path", new Text("datastore"), "n", new Whole(7)));
   private final Spec spec =
       Spec.of(
-          "Datastore.Spec",
+          PLACE,
           Fields.of(
               Map.of(
                   "type", new Text("mount"),
@@ -48,38 +50,39 @@ class SpecTest {
     assertThat(spec.wholeIfPresent("absent")).isEmpty();
     assertThat(spec.names())
         .containsExactly("cache", "child", "mounts", "none", "ratio", "sync", "type");
-    assertThat(spec.where()).isEqualTo("Datastore.Spec");
+    assertThat(spec.where()).isEqualTo(PLACE);
     assertThat(spec.child("child").text("path")).isEqualTo("datastore");
-    assertThat(spec.child("child").where()).isEqualTo("Datastore.Spec.child");
+    assertThat(spec.child("child").where()).hasToString("$.Datastore.Spec.child");
     assertThat(spec.child("child").fields()).isEqualTo(mount);
   }
 
   @Test
   void every_complaint_names_the_place_and_what_was_expected() {
     assertThatComplaint(() -> spec.text("path"))
-        .isEqualTo("Datastore.Spec.path: missing; expected a text");
+        .isEqualTo("$.Datastore.Spec.path: missing; expected a text");
     assertThatComplaint(() -> spec.text("cache"))
-        .isEqualTo("Datastore.Spec.cache: expected a text, found 42");
+        .isEqualTo("$.Datastore.Spec.cache: expected a text, found 42");
     assertThatComplaint(() -> spec.textIfPresent("none"))
-        .isEqualTo("Datastore.Spec.none: expected a text, found null");
+        .isEqualTo("$.Datastore.Spec.none: expected a text, found null");
     assertThatComplaint(() -> spec.flagIfPresent("type"))
-        .isEqualTo("Datastore.Spec.type: expected true or false, found \"mount\"");
+        .isEqualTo("$.Datastore.Spec.type: expected true or false, found \"mount\"");
     assertThatComplaint(() -> spec.wholeIfPresent("ratio"))
-        .isEqualTo("Datastore.Spec.ratio: expected a whole number, found 0.5");
+        .isEqualTo("$.Datastore.Spec.ratio: expected a whole number, found 0.5");
     assertThatComplaint(() -> spec.child("absent"))
-        .isEqualTo("Datastore.Spec.absent: missing; expected an object that describes a datastore");
+        .isEqualTo(
+            "$.Datastore.Spec.absent: missing; expected an object that describes a datastore");
     assertThatComplaint(() -> spec.child("sync"))
         .isEqualTo(
-            "Datastore.Spec.sync: expected an object that describes a datastore, found false");
+            "$.Datastore.Spec.sync: expected an object that describes a datastore, found false");
     assertThatComplaint(() -> spec.children("absent"))
-        .isEqualTo("Datastore.Spec.absent: missing; expected a list");
+        .isEqualTo("$.Datastore.Spec.absent: missing; expected a list");
     assertThatComplaint(() -> spec.children("type"))
-        .isEqualTo("Datastore.Spec.type: expected a list, found \"mount\"");
+        .isEqualTo("$.Datastore.Spec.type: expected a list, found \"mount\"");
     assertThatComplaint(() -> spec.children("mounts"))
         .isEqualTo(
-            "Datastore.Spec.mounts[1]: expected an object that describes a datastore, found true");
-    assertThatComplaint(() -> Spec.of("here", new Items(List.of())))
-        .isEqualTo("here: expected an object that describes a datastore, found []");
+            "$.Datastore.Spec.mounts[1]: expected an object that describes a datastore, found true");
+    assertThatComplaint(() -> Spec.of(SpecPath.ROOT, new Items(List.of())))
+        .isEqualTo("$: expected an object that describes a datastore, found []");
   }
 
   private static AbstractStringAssert<?> assertThatComplaint(ThrowingCallable call) {
@@ -93,10 +96,10 @@ class SpecTest {
     Spec listed = spec.with("mounts", new Items(List.of(mount, mount)));
 
     assertThat(listed.children("mounts"))
-        .extracting(Spec::where)
-        .containsExactly("Datastore.Spec.mounts[0]", "Datastore.Spec.mounts[1]");
+        .extracting(child -> child.where().text())
+        .containsExactly("$.Datastore.Spec.mounts[0]", "$.Datastore.Spec.mounts[1]");
     assertThatComplaint(() -> listed.children("mounts").get(1).text("n"))
-        .isEqualTo("Datastore.Spec.mounts[1].n: expected a text, found 7");
+        .isEqualTo("$.Datastore.Spec.mounts[1].n: expected a text, found 7");
   }
 
   @Test
@@ -134,6 +137,9 @@ class SpecTest {
     assertThat(fields.with("a", new Nothing()).values().keySet()).containsExactly("a", "b");
     assertThat(fields.values()).containsOnlyKeys("b");
     assertThat(Fields.of(Map.of("b", new Text("x")))).isEqualTo(fields);
+    TreeMap<String, SpecValue> blind = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    blind.put("A", new Nothing());
+    assertThat(new Fields(blind).values()).doesNotContainKey("a");
     assertThat(new Items(List.of(fields, new Flag(true), new Decimal(1.5), new Nothing())))
         .hasToString("[{b=\"x\"}, true, 1.5, null]");
   }

@@ -1,0 +1,15 @@
+package dev.cairn.datastore.spec;
+
+/**
+ * One thing that is wrong with a description.
+ *
+ * @param where the place, such as {@code $.mounts[0].path}
+ * @param what what is wrong there, and what would do
+ */
+public record SpecProblem(String where, String what) {
+
+  @Override
+  public String toString() {
+    return where + ": " + what;
+  }
+}
