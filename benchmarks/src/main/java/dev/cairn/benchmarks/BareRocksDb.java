@@ -1,0 +1,108 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.engine.Closing;
+import dev.cairn.rocksdb.RocksDbOptions;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** RocksDB's own Java interface, tuned as {@link RocksDbOptions#forBlocks()} is. */
+final class BareRocksDb implements KeyValues {
+
+  private static final byte[] NOTHING = {};
+
+  private final LRUCache cache;
+  private final BloomFilter filter;
+  private final Options options;
+  private final ReadOptions reading = new ReadOptions();
+  private final WriteOptions writing = new WriteOptions();
+  private final RocksDB db;
+
+  private BareRocksDb(Path directory, RocksDbOptions same) throws RocksDBException {
+    RocksDB.loadLibrary();
+    cache = new LRUCache(same.blockCacheSize());
+    filter = new BloomFilter(same.bloomBitsPerKey());
+    options =
+        new Options()
+            .setCreateIfMissing(true)
+            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setWriteBufferSize(same.writeBufferSize())
+            .setTargetFileSizeBase(same.targetFileSize())
+            .setMaxOpenFiles(same.maxOpenFiles())
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setStatsDumpPeriodSec(0)
+            .setStatsPersistPeriodSec(0)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setBlockSize(same.blockSize())
+                    .setFilterPolicy(filter)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setPinL0FilterAndIndexBlocksInCache(true));
+    db = RocksDB.open(options, directory.toString());
+  }
+
+  static KeyValues in(Path directory) throws RocksDBException {
+    return new BareRocksDb(directory, RocksDbOptions.forBlocks());
+  }
+
+  @Override
+  public void put(Key key, byte[] value) throws RocksDBException {
+    db.put(writing, key.bytesWithoutCopy(), value);
+  }
+
+  @Override
+  public void putAll(List<Key> keys, byte[][] values) throws RocksDBException {
+    try (WriteBatch batch = new WriteBatch()) {
+      for (int i = 0; i < keys.size(); i++) {
+        batch.put(keys.get(i).bytesWithoutCopy(), values[i % values.length]);
+      }
+      db.write(writing, batch);
+    }
+  }
+
+  @Override
+  public byte @Nullable [] get(Key key) throws RocksDBException {
+    return db.get(reading, key.bytesWithoutCopy());
+  }
+
+  @Override
+  public boolean has(Key key) throws RocksDBException {
+    return db.get(reading, key.bytesWithoutCopy(), NOTHING) != RocksDB.NOT_FOUND;
+  }
+
+  @Override
+  public long scan() throws RocksDBException {
+    long bytes = 0;
+    try (RocksIterator entries = db.newIterator(reading)) {
+      for (entries.seekToFirst(); entries.isValid(); entries.next()) {
+        bytes += entries.key().length == 0 ? 0 : entries.value().length;
+      }
+      entries.status();
+    }
+    return bytes;
+  }
+
+  @Override
+  public void sync() throws RocksDBException {
+    db.flushWal(/* sync= */ true);
+  }
+
+  @Override
+  public void close() {
+    Closing.all(List.of(db, writing, reading, options, filter, cache));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.datastore.Key;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured of a store, ours or a bare engine. Both get the same keys; a bare engine takes
+ * their bytes as they are.
+ */
+interface KeyValues extends AutoCloseable {
+
+  /** Writes one value. */
+  void put(Key key, byte[] value) throws Exception;
+
+  /** Writes several values in one batch, the values in turn. */
+  void putAll(List<Key> keys, byte[][] values) throws Exception;
+
+  /** {@return the value, or null where there is none} */
+  byte @Nullable [] get(Key key) throws Exception;
+
+  /** {@return whether there is a value} */
+  boolean has(Key key) throws Exception;
+
+  /** {@return the bytes of all values, read one after the other in the order of their keys} */
+  long scan() throws Exception;
+
+  /** Forces everything to the medium. */
+  void sync() throws Exception;
+
+  @Override
+  void close() throws Exception;
+}

@@ -1,0 +1,64 @@
+package dev.cairn.benchmarks;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The figures that belong together, and are measured by one name. */
+enum Suite {
+  /** Keys and the store in memory. */
+  CORE("Keys and the store in memory", CoreFigures::at),
+  /** Each engine against its bare API. */
+  ENGINES("Engines against their bare interfaces", EngineFigures::at),
+  /** Resets of the keystore against the original's algorithm on the same engine. */
+  KEYSTORE("The keystore against the original's algorithm", KeystoreFigures::at);
+
+  /** The name of all of them. */
+  static final String ALL = "all";
+
+  private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a method
+  private final Function<Scale, List<Figure>> figures;
+
+  Suite(String title, Function<Scale, List<Figure>> figures) {
+    this.title = title;
+    this.figures = figures;
+  }
+
+  /** {@return the suites of this name; none where it is unknown} */
+  static List<Suite> named(String name) {
+    return Arrays.stream(values())
+        .filter(suite -> name.equals(ALL) || suite.toString().equals(name))
+        .toList();
+  }
+
+  /** {@return the names that there are} */
+  static String names() {
+    return String.join(", ", Arrays.stream(values()).map(Suite::toString).toList()) + ", " + ALL;
+  }
+
+  /** {@return the figures of each of some suites; where they are to be quick, as many as fit} */
+  static Map<Suite, List<Figure>> figures(List<Suite> suites, Scale scale) {
+    int most = scale == Scale.QUICK ? Scale.QUICK_FIGURES / suites.size() : Integer.MAX_VALUE;
+    Map<Suite, List<Figure>> figures = new EnumMap<>(Suite.class);
+    for (Suite suite : suites) {
+      figures.put(suite, suite.figures.apply(scale).stream().limit(most).toList());
+    }
+    return figures;
+  }
+
+  /** {@return what it measures, as a heading} */
+  String title() {
+    return title;
+  }
+
+  /** {@return the name in lower case} */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.cairn.benchmarks;
+
+import dev.cairn.datastore.Key;
+import dev.cairn.multiformats.Multihash;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** Data to measure with: always the same for the same seed, and in no order. */
+final class Workload {
+
+  /** The code of SHA-256 among multihashes. */
+  private static final long SHA2_256 = 0x12;
+
+  private static final int DIGEST_SIZE = 32;
+  private static final int NAME_SIZE = 16;
+  private static final int VALUES = 64;
+
+  private Workload() {}
+
+  /**
+   * {@return keys of one component of 32 random letters below {@code /blocks}}
+   *
+   * @param seed chooses the sequence of keys
+   * @param from where in the sequence to begin
+   * @param count how many
+   */
+  static Key[] keys(long seed, int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> Key.of("/blocks/" + HexFormat.of().formatHex(name(seed, i))))
+        .toArray(Key[]::new);
+  }
+
+  private static byte[] name(long seed, int index) {
+    byte[] name = new byte[NAME_SIZE];
+    new Random(seed * 1_000_003 + index).nextBytes(name);
+    return name;
+  }
+
+  /** {@return a few values that no engine can make smaller, for use in turn} */
+  static byte[][] values(int size) {
+    Random random = new Random(size);
+    byte[][] values = new byte[VALUES][size];
+    for (byte[] value : values) {
+      random.nextBytes(value);
+    }
+    return values;
+  }
+
+  /** {@return random multihashes} */
+  static List<Multihash> multihashes(long seed, int count) {
+    Random random = new Random(seed);
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> {
+              byte[] digest = new byte[DIGEST_SIZE];
+              random.nextBytes(digest);
+              return Multihash.of(SHA2_256, digest);
+            })
+        .toList();
+  }
+}
