@@ -1,7 +1,9 @@
 package dev.cairn.repo;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
@@ -9,6 +11,7 @@ import dev.cairn.datastore.Key;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecProblem;
+import dev.cairn.testkit.ForkedJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -205,6 +208,23 @@ class RepositorySpecTest {
         .containsExactly(
             "$.Datastore.Spec.mounts[0].child.compresion: unknown field of the type levelds;"
                 + " did you mean `compression`?");
+  }
+
+  @Test
+  void whoever_opens_a_repository_with_unknown_fields_is_warned() throws IOException {
+    Repository.init(directory(), TWO_STORES);
+
+    editConfig(text -> text.replace("\"compression\" : ", "\"compresion\" : "));
+
+    ForkedJvm.Outcome outcome =
+        ForkedJvm.of(RepositoryTest.Opening.class, directory().toString()).run().expectSuccess();
+    assertThat(outcome.lines()).containsExactly("opened");
+    assertThat(outcome.errors())
+        .filteredOn(line -> line.contains("WARN"))
+        .singleElement(as(STRING))
+        .endsWith(
+            "$.Datastore.Spec.mounts[0].child.compresion: unknown field of the type levelds;"
+                + " did you mean `compression`?; it is kept, and has no effect");
   }
 
   @Test
