@@ -30,6 +30,7 @@ class ArchitectureTest {
     cairn =
         new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("dev.cairn");
   }
 
