@@ -13,7 +13,7 @@ public final class SpecException extends DatastoreException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient List<SpecProblem> problems;
+  private final SpecProblem[] problems;
 
   /**
    * Creates the exception of one mistake.
@@ -34,7 +34,7 @@ public final class SpecException extends DatastoreException {
    */
   public SpecException(String where, String what, @Nullable Throwable cause) {
     super(where + ": " + what, cause);
-    this.problems = List.of(new SpecProblem(where, what));
+    this.problems = new SpecProblem[] {new SpecProblem(where, what)};
   }
 
   /**
@@ -45,7 +45,7 @@ public final class SpecException extends DatastoreException {
    */
   public SpecException(List<SpecProblem> problems) {
     super(message(problems));
-    this.problems = List.copyOf(problems);
+    this.problems = problems.toArray(SpecProblem[]::new);
   }
 
   private static String message(List<SpecProblem> problems) {
@@ -63,6 +63,6 @@ public final class SpecException extends DatastoreException {
 
   /** {@return every mistake, in the order of the description; at least one} */
   public List<SpecProblem> problems() {
-    return problems;
+    return List.of(problems);
   }
 }

@@ -3,8 +3,9 @@
  *
  * <p>A {@link dev.cairn.datastore.spec.Spec} is what Kubo keeps under {@code Datastore.Spec} of its
  * configuration, as values and not as JSON. A {@link dev.cairn.datastore.spec.DatastoreDriver},
- * found by {@link java.util.ServiceLoader}, opens the leaves of one type; nobody needs to know its
- * class.
+ * found by {@link java.util.ServiceLoader}, declares the fields of one type and opens its leaves;
+ * nobody needs to know its class. {@link dev.cairn.datastore.spec.DatastoreDrivers#check} finds
+ * every mistake of a description, all at once, and opens nothing.
  *
  * <pre>{@code
  * Spec spec = Spec.leaf("rocksds", Map.of("path", "blocks"));
@@ -13,7 +14,7 @@
  * }
  * }</pre>
  *
- * <p>Everything here is immutable and safe for any thread.
+ * <p>Everything here is immutable and safe for any thread; who opened a store closes it.
  */
 @NullMarked
 package dev.cairn.datastore.spec;
