@@ -5,26 +5,31 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
-import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
-import dev.cairn.datastore.wrapper.ForwardingDatastore;
-import java.util.Collection;
+import dev.cairn.datastore.wrapper.ForwardingBatch;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store whose calls fail as planned, to see what those above make of it.
  *
- * <p>A call that fails does nothing, but for {@link Operation#CLOSE}, which closes and then fails.
+ * <p>A call that fails does nothing, but for {@link Operation#CLOSE}, which closes and then fails,
+ * and for a commit that was to be {@linkplain #tearCommitAt torn}. It may also {@linkplain
+ * #fillUpAfter be full}, and {@linkplain #answerStale not see what is new}.
  *
  * <pre>{@code
  * var store = new FaultyDatastore(new MemoryDatastore());
@@ -33,7 +38,7 @@ import java.util.function.Supplier;
  *
  * <p>As safe for many threads as the store below.
  */
-public final class FaultyDatastore extends ForwardingDatastore {
+public final class FaultyDatastore extends InterceptedDatastore {
 
   /** What may fail. */
   public enum Operation {
@@ -67,15 +72,17 @@ public final class FaultyDatastore extends ForwardingDatastore {
     CLOSE
   }
 
-  private record Fault(long first, long last, Supplier<? extends DatastoreException> exception) {
-    boolean strikes(long call) {
-      return first <= call && call <= last;
-    }
-  }
+  private record Fault(LongPredicate calls, Supplier<? extends DatastoreException> exception) {}
+
+  /** A commit that applies some of its writes and then fails. */
+  private record Tear(long commit, int writes, Supplier<? extends DatastoreException> exception) {}
 
   private final Batching batching;
   private final Map<Operation, AtomicLong> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Fault>> faults = new EnumMap<>(Operation.class);
+  private final List<Tear> tears = new CopyOnWriteArrayList<>();
+  private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
+  private volatile @Nullable Set<Key> stale;
 
   /**
    * Wraps a store that does not fail yet.
@@ -100,11 +107,8 @@ public final class FaultyDatastore extends ForwardingDatastore {
    */
   public void failAt(
       Operation operation, long nth, Supplier<? extends DatastoreException> exception) {
-    if (nth < 1) {
-      throw new IllegalArgumentException("the next call is number 1; there is no number " + nth);
-    }
-    long call = calls(operation) + nth;
-    faultsOf(operation).add(new Fault(call, call, exception));
+    checkIsAhead(nth);
+    failWhen(operation, call -> call == nth, exception);
   }
 
   /**
@@ -114,12 +118,76 @@ public final class FaultyDatastore extends ForwardingDatastore {
    * @param exception makes what each call throws
    */
   public void failFromNowOn(Operation operation, Supplier<? extends DatastoreException> exception) {
-    faultsOf(operation).add(new Fault(calls(operation) + 1, Long.MAX_VALUE, exception));
+    failWhen(operation, call -> true, exception);
   }
 
-  /** Forgets all that was to fail. */
+  /**
+   * Lets calls fail by a schedule, until {@link #heal}: every third, say, or those that a seeded
+   * source of chance picks.
+   *
+   * @param operation which kind of call
+   * @param schedule is given the number of each call, counted from here on: 1 is the next; says
+   *     whether it fails
+   * @param exception makes what such a call throws
+   */
+  public void failWhen(
+      Operation operation,
+      LongPredicate schedule,
+      Supplier<? extends DatastoreException> exception) {
+    long before = calls(operation);
+    faultsOf(operation).add(new Fault(call -> schedule.test(call - before), exception));
+  }
+
+  /**
+   * Lets one commit apply the first of its writes, one by one, and then fail, as a commit of
+   * several steps does when its process dies or its disk is full. As long as one is planned,
+   * batches say that they are not {@linkplain Batch#atomic() atomic}.
+   *
+   * @param nth which commit, counted from here on: 1 is the next
+   * @param writes how many of its writes are applied
+   * @param exception makes what the commit throws
+   */
+  public void tearCommitAt(long nth, int writes, Supplier<? extends DatastoreException> exception) {
+    checkIsAhead(nth);
+    tears.add(new Tear(calls(Operation.COMMIT) + nth, writes, exception));
+  }
+
+  private static void checkIsAhead(long nth) {
+    if (nth < 1) {
+      throw new IllegalArgumentException("the next call is number 1; there is no number " + nth);
+    }
+  }
+
+  /**
+   * Lets the disk be full once so many more bytes of keys and values are written: from then on, a
+   * put, and a commit with puts that do not fit, fail with {@link NoSpaceException}. Deletes, and
+   * batches of deletes alone, are always done; they make no room before {@link #heal}.
+   *
+   * @param bytes 0 for a disk that is full now
+   */
+  public void fillUpAfter(long bytes) {
+    room.set(bytes);
+  }
+
+  /**
+   * Lets {@link #has} and {@link #size} answer as they would have until now, whatever is written
+   * later, as a cache does that missed it: what is put now is not seen by them, and what is deleted
+   * now still is (with the size 0).
+   */
+  public void answerStale() {
+    Set<Key> keys = new HashSet<>();
+    try (Results results = delegate().query(Query.all().keysOnly())) {
+      results.forEachRemaining(entry -> keys.add(entry.key()));
+    }
+    stale = keys;
+  }
+
+  /** Forgets all that was to fail, makes room, and sees again what is there. */
   public void heal() {
     faults.values().forEach(List::clear);
+    tears.clear();
+    room.set(Long.MAX_VALUE);
+    stale = null;
   }
 
   /**
@@ -139,148 +207,116 @@ public final class FaultyDatastore extends ForwardingDatastore {
     return Objects.requireNonNull(faults.get(operation));
   }
 
-  private void count(Operation operation) {
+  /** Counts a call, and returns its number unless it is to fail. */
+  private long count(Operation operation) {
     long call = counterOf(operation).incrementAndGet();
     for (Fault fault : faultsOf(operation)) {
-      if (fault.strikes(call)) {
+      if (fault.calls().test(call)) {
         throw fault.exception().get();
       }
     }
+    return call;
   }
 
   @Override
-  public Optional<byte[]> get(Key key) {
-    count(Operation.GET);
-    return super.get(key);
+  void before(Operation operation) {
+    count(operation);
   }
 
-  @Override
-  public Map<Key, byte[]> getAll(Collection<Key> keys) {
-    count(Operation.GET_ALL);
-    return super.getAll(keys);
+  /** Takes room for something, or refuses. */
+  private void take(long bytes) {
+    long left = room.getAndUpdate(free -> free < bytes ? free : free - bytes);
+    if (left < bytes) {
+      throw new NoSpaceException(
+          "cannot write %d bytes to %s: the disk has room for %d; heal it"
+              .formatted(bytes, this, left));
+    }
   }
 
   @Override
   public boolean has(Key key) {
-    count(Operation.HAS);
-    return super.has(key);
+    boolean held = super.has(key);
+    Set<Key> seen = stale;
+    return seen == null ? held : seen.contains(key);
   }
 
   @Override
   public OptionalLong size(Key key) {
-    count(Operation.SIZE);
-    return super.size(key);
+    OptionalLong size = super.size(key);
+    Set<Key> seen = stale;
+    if (seen == null) {
+      return size;
+    }
+    return seen.contains(key) ? OptionalLong.of(size.orElse(0)) : OptionalLong.empty();
   }
 
   @Override
   public void put(Key key, byte[] value) {
-    count(Operation.PUT);
-    super.put(key, value);
-  }
-
-  @Override
-  public void delete(Key key) {
-    count(Operation.DELETE);
-    super.delete(key);
-  }
-
-  @Override
-  public Results query(Query query) {
-    count(Operation.QUERY);
-    return new FaultyResults(super.query(query));
-  }
-
-  @Override
-  public void sync(Key prefix) {
-    count(Operation.SYNC);
-    super.sync(prefix);
+    before(Operation.PUT);
+    take(key.length() + (long) value.length);
+    delegate().put(key, value);
   }
 
   @Override
   public Batch batch() {
-    count(Operation.BATCH);
+    before(Operation.BATCH);
     return new FaultyBatch(batching.batch());
   }
 
+  /** {@inheritDoc} Where it is to fail, it closes and then fails. */
   @Override
   public void close() {
-    super.close();
-    count(Operation.CLOSE);
+    delegate().close();
+    before(Operation.CLOSE);
   }
 
-  private final class FaultyResults implements Results {
-    private final Results results;
-
-    FaultyResults(Results results) {
-      this.results = results;
-    }
-
-    @Override
-    public Query query() {
-      return results.query();
-    }
-
-    @Override
-    public boolean hasNext() {
-      count(Operation.STEP);
-      return results.hasNext();
-    }
-
-    @Override
-    public Entry next() {
-      count(Operation.STEP);
-      return results.next();
-    }
-
-    @Override
-    public void close() {
-      results.close();
-    }
-  }
-
-  private final class FaultyBatch implements Batch {
-    private final Batch batch;
+  private final class FaultyBatch extends ForwardingBatch {
+    private final List<Runnable> writes = new ArrayList<>();
+    private long bytes;
 
     FaultyBatch(Batch batch) {
-      this.batch = batch;
+      super(batch);
     }
 
     @Override
     public void put(Key key, byte[] value) {
-      count(Operation.BATCH_PUT);
-      batch.put(key, value);
+      before(Operation.BATCH_PUT);
+      super.put(key, value);
+      byte[] copy = value.clone();
+      writes.add(() -> delegate().put(key, copy));
+      bytes += key.length() + (long) value.length;
     }
 
     @Override
     public void delete(Key key) {
-      count(Operation.BATCH_DELETE);
-      batch.delete(key);
-    }
-
-    @Override
-    public int size() {
-      return batch.size();
+      before(Operation.BATCH_DELETE);
+      super.delete(key);
+      writes.add(() -> delegate().delete(key));
     }
 
     @Override
     public boolean atomic() {
-      return batch.atomic();
+      return tears.isEmpty() && super.atomic();
     }
 
     @Override
     public void commit(Durability durability) {
       try {
-        count(Operation.COMMIT);
+        long commit = count(Operation.COMMIT);
+        tears.stream().filter(tear -> tear.commit() == commit).findFirst().ifPresent(this::tear);
+        if (bytes > 0) {
+          take(bytes);
+        }
       } catch (DatastoreException e) {
-        batch.close(); // a batch whose commit failed is used up
+        close(); // a batch whose commit failed is used up
         throw e;
       }
-      batch.commit(durability);
+      super.commit(durability);
     }
 
-    @Override
-    public void close() {
-      batch.close();
+    private void tear(Tear tear) {
+      writes.stream().limit(tear.writes()).forEach(Runnable::run);
+      throw tear.exception().get();
     }
   }
 }

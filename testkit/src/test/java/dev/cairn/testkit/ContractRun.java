@@ -2,6 +2,7 @@ package dev.cairn.testkit;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +24,28 @@ final class ContractRun {
    * Runs the tests of those names, or all where there are none; returns the names of failed ones.
    */
   static Set<String> failuresOf(Class<?> contract, Set<String> names) {
+    Set<String> failed = new TreeSet<>();
+    for (TestExecutionSummary.Failure failure : run(contract, names).getFailures()) {
+      failed.add(methodOf(failure.getTestIdentifier().getSource()).orElse("no test at all"));
+    }
+    return failed;
+  }
+
+  /** Runs a contract of which one test fails; returns the message of the failure. */
+  static String messageOf(Class<?> contract) {
+    List<TestExecutionSummary.Failure> failures = run(contract, Set.of()).getFailures();
+    if (failures.size() != 1) {
+      throw new AssertionError("of " + contract + " fails not one test: " + failures);
+    }
+    return String.valueOf(failures.get(0).getException().getMessage());
+  }
+
+  /** Returns how many tests of a contract were skipped, by its own decision. */
+  static long skippedOf(Class<?> contract) {
+    return run(contract, Set.of()).getTestsAbortedCount();
+  }
+
+  private static TestExecutionSummary run(Class<?> contract, Set<String> names) {
     PostDiscoveryFilter named =
         descriptor ->
             FilterResult.includedIf(
@@ -40,11 +63,7 @@ final class ContractRun {
     if (summary.getTestsStartedCount() == 0) {
       throw new AssertionError(contract + " has no tests named " + names);
     }
-    Set<String> failed = new TreeSet<>();
-    for (TestExecutionSummary.Failure failure : summary.getFailures()) {
-      failed.add(methodOf(failure.getTestIdentifier().getSource()).orElse("no test at all"));
-    }
-    return failed;
+    return summary;
   }
 
   private static Optional<String> methodOf(Optional<TestSource> source) {

@@ -12,6 +12,7 @@ import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -125,5 +126,92 @@ class FaultyDatastoreTest {
     assertThatThrownBy(
             () -> store.failAt(Operation.PUT, 0, () -> new DatastoreException("planned")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void calls_fail_by_a_schedule() {
+    store.put(KEY, VALUE);
+    store.failWhen(Operation.PUT, call -> call % 3 == 0, () -> new DatastoreException("planned"));
+
+    List<Integer> failed = new ArrayList<>();
+    for (int call = 1; call <= 7; call++) {
+      try {
+        store.put(KEY, VALUE);
+      } catch (DatastoreException e) {
+        failed.add(call);
+      }
+    }
+
+    assertThat(failed).containsExactly(3, 6);
+  }
+
+  @Test
+  void a_torn_commit_applies_the_first_writes_and_fails() {
+    store.put(Key.of("/old"), VALUE);
+    store.tearCommitAt(2, 2, () -> new DatastoreException("torn"));
+    try (Batch whole = store.batch()) {
+      whole.put(Key.of("/whole"), VALUE);
+      assertThat(whole.atomic()).as("a batch that may be torn").isFalse();
+      whole.commit();
+    }
+    Batch torn = store.batch();
+    torn.put(Key.of("/1"), VALUE);
+    torn.delete(Key.of("/old"));
+    torn.put(Key.of("/3"), VALUE);
+
+    assertThatThrownBy(torn::commit).hasMessage("torn");
+
+    assertThat(Shown.all(below.query(Query.all())))
+        .extracting(shown -> shown.key().toString())
+        .containsExactly("/1", "/whole");
+    assertThatThrownBy(torn::commit).isInstanceOf(IllegalStateException.class);
+    store.heal();
+    assertThat(store.batch().atomic()).isTrue();
+  }
+
+  @Test
+  void a_full_disk_takes_no_puts_and_all_deletes() {
+    store.put(KEY, VALUE);
+    store.fillUpAfter(KEY.length() + 10);
+
+    store.put(KEY, new byte[10]);
+    assertThatThrownBy(() -> store.put(KEY, new byte[0])).isInstanceOf(NoSpaceException.class);
+    Batch refused = store.batch();
+    refused.put(Key.of("/new"), VALUE);
+    assertThatThrownBy(refused::commit).isInstanceOf(NoSpaceException.class);
+    assertThat(below.size(KEY)).hasValue(10);
+    assertThat(below.has(Key.of("/new"))).isFalse();
+
+    try (Batch deletes = store.batch()) {
+      deletes.delete(KEY);
+      deletes.commit();
+    }
+    store.delete(Key.of("/absent"));
+    assertThat(below.has(KEY)).isFalse();
+    assertThatThrownBy(() -> store.put(KEY, VALUE)).isInstanceOf(NoSpaceException.class);
+
+    store.heal();
+    store.put(KEY, VALUE);
+    assertThat(below.has(KEY)).isTrue();
+  }
+
+  @Test
+  void a_stale_store_has_what_it_had_and_gets_what_is_there() {
+    Key gone = Key.of("/gone");
+    store.put(gone, VALUE);
+    store.answerStale();
+    store.put(KEY, VALUE);
+    store.delete(gone);
+
+    assertThat(store.has(KEY)).isFalse();
+    assertThat(store.size(KEY)).isEmpty();
+    assertThat(store.get(KEY)).hasValue(VALUE);
+    assertThat(store.has(gone)).isTrue();
+    assertThat(store.size(gone)).hasValue(0);
+    assertThat(store.get(gone)).isEmpty();
+
+    store.heal();
+    assertThat(store.has(KEY)).isTrue();
+    assertThat(store.has(gone)).isFalse();
   }
 }
