@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.multiformats.Multihash;
+import dev.cairn.testkit.Together;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

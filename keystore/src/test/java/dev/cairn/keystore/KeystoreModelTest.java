@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.Seeds;
+import dev.cairn.testkit.Together;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -14,6 +14,7 @@ import dev.cairn.keystore.KeystoreOptions.OnDamage;
 import dev.cairn.keystore.Steps.Failure;
 import dev.cairn.keystore.Steps.Killed;
 import dev.cairn.multiformats.Multihash;
+import dev.cairn.testkit.Together;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
