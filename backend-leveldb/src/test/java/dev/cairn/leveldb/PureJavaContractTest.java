@@ -1,75 +1,40 @@
 package dev.cairn.leveldb;
 
+import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
-import dev.cairn.testkit.BatchingContract;
-import dev.cairn.testkit.CrashContract;
-import dev.cairn.testkit.DatastoreContract;
-import dev.cairn.testkit.LifecycleContract;
-import dev.cairn.testkit.QueryContract;
-import dev.cairn.testkit.StoredContract;
+import dev.cairn.datastore.DiskUsage;
+import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Nested;
+import java.util.Optional;
+import java.util.Set;
 
-/** What every datastore does, by the library in Java. */
-final class PureJavaContractTest {
+/** What every engine does, by the library in Java. */
+final class PureJavaContractTest extends EngineContract {
 
+  /** Its write buffers lie in the heap, and one contract gives it no more than 64 MB of that. */
   private static final LevelDbOptions OPTIONS =
-      LevelDbOptions.defaults().toBuilder().driver(LevelDbOptions.Driver.PURE_JAVA).build();
+      LevelDbOptions.defaults().toBuilder()
+          .driver(LevelDbOptions.Driver.PURE_JAVA)
+          .writeBufferSize(4 << 20)
+          .build();
 
-  private static Datastore openStore(Path directory) {
+  @Override
+  protected Datastore open(Path directory) {
     return LevelDbDatastore.open(directory, OPTIONS);
   }
 
-  @Nested
-  final class Values extends DatastoreContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
+  @Override
+  protected Set<Class<?>> capabilities() {
+    return Set.of(Batching.class, DiskUsage.class);
   }
 
-  @Nested
-  final class Queries extends QueryContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
+  @Override
+  protected Optional<Datastore> openReadOnly(Path directory) {
+    return Optional.of(LevelDbDatastore.openReadOnly(directory, OPTIONS));
   }
 
-  @Nested
-  final class Batches extends BatchingContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-  }
-
-  @Nested
-  final class Closing extends LifecycleContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-  }
-
-  @Nested
-  final class Crashes extends CrashContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-  }
-
-  @Nested
-  final class Directories extends StoredContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-
-    @Override
-    protected Datastore openReadOnly(Path directory) {
-      return LevelDbDatastore.openReadOnly(directory, OPTIONS);
-    }
+  @Override
+  protected Optional<String> logs() {
+    return Optional.of("*.log");
   }
 }

@@ -1,88 +1,40 @@
 package dev.cairn.rocksdb;
 
+import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
-import dev.cairn.testkit.BatchingContract;
-import dev.cairn.testkit.CorruptionContract;
-import dev.cairn.testkit.CrashContract;
-import dev.cairn.testkit.DatastoreContract;
-import dev.cairn.testkit.LifecycleContract;
-import dev.cairn.testkit.QueryContract;
-import dev.cairn.testkit.StoredContract;
+import dev.cairn.datastore.DiskUsage;
+import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Nested;
+import java.util.Optional;
+import java.util.Set;
 
-/** What every datastore does, with the preset for blocks. */
-final class BlocksContractTest {
+/** What every engine does, with the preset for blocks. */
+final class BlocksContractTest extends EngineContract {
 
   private static final RocksDbOptions OPTIONS = RocksDbOptions.forBlocks();
 
-  private static Datastore openStore(Path directory) {
+  @Override
+  protected Datastore open(Path directory) {
     return RocksDbDatastore.open(directory, OPTIONS);
   }
 
-  @Nested
-  final class Values extends DatastoreContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
+  @Override
+  protected Set<Class<?>> capabilities() {
+    return Set.of(Batching.class, DiskUsage.class);
   }
 
-  @Nested
-  final class Queries extends QueryContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
+  @Override
+  protected Optional<Datastore> openReadOnly(Path directory) {
+    return Optional.of(RocksDbDatastore.openReadOnly(directory, OPTIONS));
   }
 
-  @Nested
-  final class Batches extends BatchingContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
+  @Override
+  protected Optional<String> tables() {
+    return Optional.of("*.sst");
   }
 
-  @Nested
-  final class Closing extends LifecycleContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-  }
-
-  @Nested
-  final class Crashes extends CrashContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-  }
-
-  @Nested
-  final class Directories extends StoredContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-
-    @Override
-    protected Datastore openReadOnly(Path directory) {
-      return RocksDbDatastore.openReadOnly(directory, OPTIONS);
-    }
-  }
-
-  @Nested
-  final class Damage extends CorruptionContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return openStore(directory);
-    }
-
-    @Override
-    protected String tables() {
-      return "*.sst";
-    }
+  @Override
+  protected Optional<String> logs() {
+    return Optional.of("*.log");
   }
 }

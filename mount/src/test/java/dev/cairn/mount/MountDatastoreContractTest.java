@@ -7,8 +7,8 @@ import dev.cairn.leveldb.LevelDbOptions;
 import dev.cairn.rocksdb.RocksDbDatastore;
 import dev.cairn.rocksdb.RocksDbOptions;
 import dev.cairn.testkit.BatchingContract;
-import dev.cairn.testkit.CrashContract;
 import dev.cairn.testkit.DatastoreContract;
+import dev.cairn.testkit.DurabilityContract;
 import dev.cairn.testkit.LifecycleContract;
 import dev.cairn.testkit.QueryContract;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ class MountDatastoreContractTest {
 
   /** All that it writes lies in one store, so its batches are atomic. */
   @Nested
-  class CrashesInOneEngine extends CrashContract {
+  class CrashesInOneEngine extends DurabilityContract {
     @Override
     protected Datastore open(Path directory) {
       return enginesIn(directory, "/crash");

@@ -229,21 +229,54 @@ public abstract class BatchingContract extends DatastoreFixture {
 
   @Test
   void a_key_that_the_store_cannot_hold_is_refused_at_the_latest_by_the_commit() {
+    for (Key key : refusedOrSkip()) {
+      assertRefused(key, Map.of());
+      assertRefused(key, Map.of(A, Samples.bytes("before it"), B, Samples.bytes("before it")));
+    }
+  }
+
+  /**
+   * Asserts that a batch with a key that the store cannot hold is refused, and is applied whole.
+   */
+  private void assertRefused(Key refused, Map<Key, byte[]> before) {
+    AtomicBoolean atomic = new AtomicBoolean();
+    assertThatThrownBy(
+            () -> {
+              try (Batch batch = batching().batch()) {
+                atomic.set(batch.atomic());
+                before.forEach(batch::put);
+                batch.put(refused, Samples.bytes("value"));
+                batch.commit();
+              }
+            })
+        .as("a batch with %s", refused)
+        .isInstanceOf(UnsupportedKeyException.class);
+
+    assertLacks(store(), refused);
+    if (atomic.get()) {
+      before.keySet().forEach(key -> assertLacks(store(), key));
+    }
+  }
+
+  @Test
+  void deleting_a_key_that_the_store_cannot_hold_does_nothing_in_a_batch_either() {
+    store().put(A, Samples.bytes("value"));
+    for (Key key : refusedOrSkip()) {
+      store().delete(key);
+      try (Batch batch = batching().batch()) {
+        batch.delete(key);
+        batch.commit();
+      }
+    }
+
+    assertHolds(store(), A, Samples.bytes("value"));
+    assertThat(Shown.all(store().query(Query.all()))).hasSize(1);
+  }
+
+  private List<Key> refusedOrSkip() {
     List<Key> refused = Samples.oddKeys().stream().filter(key -> !supports(key)).toList();
     assumeTrue(!refused.isEmpty(), "the store holds every kind of key");
-
-    for (Key key : refused) {
-      assertThatThrownBy(
-              () -> {
-                try (Batch batch = batching().batch()) {
-                  batch.put(key, Samples.bytes("value"));
-                  batch.commit();
-                }
-              })
-          .as("a batch with %s", key)
-          .isInstanceOf(UnsupportedKeyException.class);
-      assertLacks(store(), key);
-    }
+    return refused;
   }
 
   @Test

@@ -27,6 +27,9 @@ final class CrashScript {
 
   private static final int KEYS = 60;
 
+  /** All keys of the script lie below it. */
+  static final Key ROOT = Key.of("/crash");
+
   private CrashScript() {}
 
   /** One write of a step: the value to set, or null to delete the key. */
@@ -37,15 +40,22 @@ final class CrashScript {
   public static void main(String[] arguments) throws Exception {
     Datastore store = FixtureInstances.create(arguments[0]).open(Path.of(arguments[1]));
     long seed = Long.parseLong(arguments[2]);
-    Optional<Batching> batching = atomicBatching(store);
     for (int step = 0; ; step++) {
+      run(store, seed, step, step + 1);
+      print(DONE + step + END);
+    }
+  }
+
+  /** Does the steps of a script from one on to another. */
+  static void run(Datastore store, long seed, int from, int to) {
+    Optional<Batching> batching = atomicBatching(store);
+    for (int step = from; step < to; step++) {
       List<Write> writes = writes(seed, step);
       if (batching.isPresent()) {
         commit(batching.get(), writes, step);
       } else {
         put(store, writes.get(0));
       }
-      print(DONE + step + END);
     }
   }
 
@@ -90,7 +100,7 @@ final class CrashScript {
     Random random = new Random(seed * 31 + step);
     List<Write> writes = new ArrayList<>();
     for (int count = step % 3 == 0 ? 2 + random.nextInt(20) : 1; count > 0; count--) {
-      Key key = Key.of("/crash/" + random.nextInt(KEYS));
+      Key key = ROOT.child(Key.of("/" + random.nextInt(KEYS)));
       boolean delete = random.nextInt(4) == 0;
       writes.add(new Write(key, delete ? null : Samples.bytes(random, random.nextInt(3000))));
     }

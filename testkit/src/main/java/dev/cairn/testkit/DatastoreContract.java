@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.cairn.datastore.Batch;
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
-import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
@@ -201,30 +198,17 @@ public abstract class DatastoreContract extends DatastoreFixture {
   }
 
   @Test
-  void a_capability_that_is_claimed_works() {
-    assertThat(store().capability(Datastore.class)).isPresent();
-    assertThat(store().capability(NoStoreCanDoThis.class)).isEmpty();
-    assertThat(store() instanceof Batching)
-        .as("the interface and the capability say the same")
-        .isEqualTo(store().capability(Batching.class).isPresent());
+  void a_listing_and_a_get_agree_about_every_key() {
+    putAll(store(), Samples.tree(10));
+    store().put(KEY, Samples.bytes("value"));
+    store().delete(Key.of("/prefix/3key3"));
 
-    store()
-        .capability(Batching.class)
-        .ifPresent(
-            batching -> {
-              try (Batch batch = batching.batch()) {
-                batch.put(KEY, Samples.bytes("by batch"));
-                batch.commit();
-              }
-              assertHolds(store(), KEY, Samples.bytes("by batch"));
-            });
-    store()
-        .capability(DiskUsage.class)
-        .ifPresent(usage -> assertThat(usage.diskUsage()).isNotNegative());
+    for (String prefix : List.of("/", "/prefix", "/folder")) {
+      List<Entry> listed = store().query(Query.below(Key.of(prefix))).toList();
+      assertThat(listed).extracting(Entry::key).doesNotHaveDuplicates();
+      listed.forEach(entry -> assertHolds(store(), entry.key(), entry.value()));
+    }
   }
-
-  /** An ability that nobody has, since it is declared here. */
-  private interface NoStoreCanDoThis {}
 
   @Test
   void a_store_opened_again_holds_what_it_held() {

@@ -1,5 +1,7 @@
 package dev.cairn.testkit;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.engine.Closing;
@@ -13,16 +15,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the contracts know of the store that they test: how to open it, and what it promises less of
- * than others.
+ * What every contract stands on: a directory for each test, and the stores that it opened there,
+ * closed after it.
  *
- * <p>{@link LifecycleContract} and {@link CrashContract} open the store in another JVM too: there
- * an instance is made by the constructor without arguments, and nothing but {@link #open} and the
- * methods beside it is called.
+ * <p>Whatever a test leaves open (results, batches, transactions) fails it, with the place where it
+ * was opened.
  */
-public abstract class DatastoreFixture {
+public abstract class DatastoreFixture extends StoreUnderTest {
 
-  private final List<Datastore> opened = new ArrayList<>();
+  private final List<LeakTrackingDatastore> opened = new ArrayList<>();
   private Path directory = Path.of("");
   private @Nullable Datastore store;
 
@@ -30,34 +31,31 @@ public abstract class DatastoreFixture {
   protected DatastoreFixture() {}
 
   /**
-   * {@return the store in {@code directory}, created where there is none yet} The contract closes
-   * it. It is called for one directory again once the store there is closed, never before.
-   *
-   * @param directory the store's own; its parent exists, it itself may not
+   * Returns who describes the store: this contract itself, or the {@link EngineContract} of which
+   * it is a part.
    */
-  protected abstract Datastore open(Path directory);
+  StoreUnderTest described() {
+    return this;
+  }
 
-  /** {@return whether a store that is closed and opened again holds what it held} */
+  @Override
   protected boolean persistent() {
-    return true;
+    return described() == this || described().persistent();
   }
 
-  /**
-   * {@return whether results show the store as it was when the query was asked, whatever is written
-   * meanwhile} Where not, they must still list, once each, all entries that nobody touches.
-   */
+  @Override
   protected boolean snapshotResults() {
-    return true;
+    return described() == this || described().snapshotResults();
   }
 
-  /**
-   * {@return whether the store can hold {@code key}} Where not, it must refuse to write it with
-   * {@link dev.cairn.datastore.UnsupportedKeyException} and say that it does not hold it.
-   *
-   * @param key any key
-   */
+  @Override
   protected boolean supports(Key key) {
-    return true;
+    return described() == this || described().supports(key);
+  }
+
+  /** Returns the name by which another JVM {@linkplain FixtureInstances makes} the description. */
+  final String nameForForks() {
+    return described().getClass().getName();
   }
 
   @BeforeEach
@@ -67,7 +65,11 @@ public abstract class DatastoreFixture {
 
   @AfterEach
   final void closeWhatWasOpened() {
-    Closing.all(opened);
+    try {
+      opened.forEach(LeakTrackingDatastore::assertNothingOpen);
+    } finally {
+      Closing.all(opened);
+    }
   }
 
   /** Returns a directory that is this test's own. */
@@ -80,10 +82,11 @@ public abstract class DatastoreFixture {
     return track(open(directory(name)));
   }
 
-  /** Remembers a store, to be closed after the test at the latest. */
+  /** Remembers a store, to be closed after the test at the latest; returns it watched for leaks. */
   final Datastore track(Datastore datastore) {
-    opened.add(datastore);
-    return datastore;
+    LeakTrackingDatastore watched = new LeakTrackingDatastore(datastore);
+    opened.add(watched);
+    return watched;
   }
 
   /** Returns the store under test, empty when it is first asked for. */
@@ -92,6 +95,13 @@ public abstract class DatastoreFixture {
       store = openAt("store");
     }
     return store;
+  }
+
+  /** Returns an ability of the store under test; skips the test where the store claims none. */
+  final <T> T claimed(Class<T> ability) {
+    return store()
+        .capability(ability)
+        .orElseGet(() -> abort("the store does not claim " + ability.getSimpleName()));
   }
 
   /** Closes the store under test and returns it opened again. */

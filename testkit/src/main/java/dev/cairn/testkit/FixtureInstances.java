@@ -3,13 +3,16 @@ package dev.cairn.testkit;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
 
-/** Makes fixtures by the names of their classes, in a JVM that has no test runner to make them. */
+/**
+ * Makes descriptions of stores by the names of their classes, in a JVM that has no test runner to
+ * make them.
+ */
 final class FixtureInstances {
 
   private FixtureInstances() {}
 
-  static DatastoreFixture create(String className) throws ReflectiveOperationException {
-    return (DatastoreFixture) create(Class.forName(className));
+  static StoreUnderTest create(String className) throws ReflectiveOperationException {
+    return (StoreUnderTest) create(Class.forName(className));
   }
 
   /** Makes an instance, and for an inner class, such as a nested test, first those around it. */

@@ -50,7 +50,7 @@ final class HandleAbuse {
 
   /** Takes the class of a fixture, a directory for the store, and a seed. */
   public static void main(String[] arguments) throws Exception {
-    DatastoreFixture fixture = FixtureInstances.create(arguments[0]);
+    StoreUnderTest fixture = FixtureInstances.create(arguments[0]);
     Path directory = Path.of(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
     for (int round = 0; round < ROUNDS; round++) {

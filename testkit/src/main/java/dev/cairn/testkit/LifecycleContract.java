@@ -10,7 +10,6 @@ import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
-import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
@@ -60,7 +59,7 @@ public abstract class LifecycleContract extends DatastoreFixture {
     assertThat(store().toString()).isNotEmpty();
   }
 
-  private static void assertThatEveryCallIsRefused(Datastore store) {
+  private void assertThatEveryCallIsRefused(Datastore store) {
     lateCalls(store)
         .forEach(
             (name, call) ->
@@ -69,7 +68,7 @@ public abstract class LifecycleContract extends DatastoreFixture {
                     .isInstanceOf(DatastoreClosedException.class));
   }
 
-  private static Map<String, ThrowingCallable> lateCalls(Datastore store) {
+  private Map<String, ThrowingCallable> lateCalls(Datastore store) {
     Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
     calls.put("get", () -> store.get(KEY));
     calls.put("getAll", () -> store.getAll(List.of(KEY)));
@@ -79,8 +78,7 @@ public abstract class LifecycleContract extends DatastoreFixture {
     calls.put("delete", () -> store.delete(KEY));
     calls.put("query", () -> store.query(Query.all()));
     calls.put("sync", () -> store.sync(Key.ROOT));
-    store.capability(Batching.class).ifPresent(it -> calls.put("batch", it::batch));
-    store.capability(DiskUsage.class).ifPresent(it -> calls.put("diskUsage", it::diskUsage));
+    calls.putAll(Capabilities.calls(store, directory("never-made")));
     return calls;
   }
 
@@ -206,7 +204,7 @@ public abstract class LifecycleContract extends DatastoreFixture {
   }
 
   /** Threads that call until they are refused, and one that closes the store under them. */
-  private static final class Race {
+  private final class Race {
     private final Datastore store;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger written = new AtomicInteger();
@@ -360,10 +358,7 @@ public abstract class LifecycleContract extends DatastoreFixture {
 
     ForkedJvm.Outcome outcome =
         ForkedJvm.of(
-                HandleAbuse.class,
-                getClass().getName(),
-                abused.toString(),
-                Long.toString(Seeds.seed()))
+                HandleAbuse.class, nameForForks(), abused.toString(), Long.toString(Seeds.seed()))
             .run()
             .expectSuccess();
 

@@ -2,6 +2,7 @@ package dev.cairn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.datastore.Comparison;
 import dev.cairn.datastore.Datastore;
@@ -108,7 +109,7 @@ public abstract class QueryContract extends DatastoreFixture {
   @Test
   void a_comparator_may_answer_any_number_and_ties_are_broken_by_key() {
     Map<Key, byte[]> contents = contents("/9", "/1", "/5", "/a/9", "/a/1", "/b");
-    Order byDifference = Order.by((a, b) -> 1000 * (a.key().byteAt(1) - b.key().byteAt(1)));
+    Order byDifference = Order.by((a, b) -> 1000 * (b.key().byteAt(1) - a.key().byteAt(1)));
 
     assertAnswers(contents, Query.all().orderedBy(byDifference));
     assertAnswers(contents, Query.all().orderedBy(Order.by(Comparator.comparing(e -> 0))));
@@ -123,6 +124,11 @@ public abstract class QueryContract extends DatastoreFixture {
     Query query = Query.all().orderedBy(Order.KEY).keysOnly().offset(offset);
 
     assertAnswers(Samples.tree(100), limit < 0 ? query : query.limit(limit));
+  }
+
+  @Test
+  void many_keys_are_listed_without_their_values() {
+    assertAnswers(Samples.tree(100), Query.all().keysOnly());
   }
 
   @Test
@@ -168,6 +174,15 @@ public abstract class QueryContract extends DatastoreFixture {
   }
 
   @Test
+  void a_filter_of_the_first_bytes_of_keys_takes_them_as_they_are() {
+    Map<Key, byte[]> contents = contents("/foo", "/foo/a", "/foo/a/b", "/foobar", "/foo-bar", "/f");
+
+    for (String bytes : List.of("/foo/", "/foo", "/foo/a/", "/f", "/", "", "foo", "//foo")) {
+      assertAnswers(contents, Query.all().filter(Filter.keyPrefix(bytes)));
+    }
+  }
+
+  @Test
   void a_query_for_keys_looks_at_values_where_a_filter_or_an_order_does() {
     Map<Key, byte[]> contents = Samples.tree(20);
     Query byValue =
@@ -205,6 +220,41 @@ public abstract class QueryContract extends DatastoreFixture {
     Map<Key, byte[]> contents = Samples.tree(5);
 
     assertAnswers(contents, Query.all().withExpirations().orderedBy(Order.KEY));
+  }
+
+  /** The keys and the answers of go-datastore's own tests of queries. */
+  @Test
+  void the_samples_of_the_original_are_answered_as_there() {
+    Map<Key, byte[]> contents =
+        contents("/ab/c", "/ab/cd", "/ab/ef", "/ab/fg", "/a", "/abce", "/abcf", "/ab");
+    assumeTrue(contents.size() == 8, "the store cannot hold all of their keys");
+    Datastore store = filled(contents);
+    Query all = Query.all().orderedBy(Order.KEY);
+    Query below = Query.below(Key.of("/ab")).orderedBy(Order.KEY);
+
+    assertKeys(store, all, "/a /ab /ab/c /ab/cd /ab/ef /ab/fg /abce /abcf");
+    assertKeys(
+        store,
+        Query.all().orderedBy(Order.KEY_DESCENDING),
+        "/abcf /abce /ab/fg /ab/ef /ab/cd /ab/c /ab /a");
+    assertKeys(store, below, "/ab/c /ab/cd /ab/ef /ab/fg");
+    assertKeys(store, below.offset(1).limit(2), "/ab/cd /ab/ef");
+    assertKeys(store, all.filter(Filter.key(Comparison.EQUAL, Key.of("/ab"))), "/ab");
+    assertKeys(store, all.filter(Filter.key(Comparison.AT_MOST, Key.of("/ab"))), "/a /ab");
+    assertKeys(
+        store,
+        all.filter(Filter.key(Comparison.GREATER, Key.of("/ab"))),
+        "/ab/c /ab/cd /ab/ef /ab/fg /abce /abcf");
+    assertKeys(
+        store, all.filter(Filter.keyPrefix("/a")), "/a /ab /ab/c /ab/cd /ab/ef /ab/fg /abce /abcf");
+    assertKeys(store, all.filter(Filter.keyPrefix("/ab/")), "/ab/c /ab/cd /ab/ef /ab/fg");
+    assertKeys(store, all.offset(10), "");
+  }
+
+  private static void assertKeys(Datastore store, Query query, String keys) {
+    assertThat(store.query(query).toList().stream().map(entry -> entry.key().toString()).toList())
+        .as(query.toString())
+        .isEqualTo(keys.isEmpty() ? List.of() : List.of(keys.split(" ")));
   }
 
   @Test

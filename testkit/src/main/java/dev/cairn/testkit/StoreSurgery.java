@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** What tests do to the files of a store that is closed. */
+/** What tests do to the files of a store. */
 public final class StoreSurgery {
 
   private StoreSurgery() {}
@@ -29,16 +30,18 @@ public final class StoreSurgery {
   }
 
   /**
-   * {@return {@code copy}, made as a copy of a store}
+   * {@return {@code copy}, made as a copy of a store: of one that is open, what a killed process
+   * would leave}
    *
-   * @param store a directory without directories in it
+   * @param store a directory; no file may vanish meanwhile
    * @param copy a directory that does not exist yet
    * @throws IOException if it cannot be copied
    */
   public static Path copy(Path store, Path copy) throws IOException {
-    Files.createDirectory(copy);
-    for (Path file : files(store, "*")) {
-      Files.copy(file, copy.resolve(file.getFileName()));
+    try (Stream<Path> tree = Files.walk(store)) {
+      for (Path file : tree.toList()) {
+        Files.copy(file, copy.resolve(store.relativize(file).toString()));
+      }
     }
     return copy;
   }

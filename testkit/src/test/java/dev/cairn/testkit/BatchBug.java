@@ -5,11 +5,13 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import dev.cairn.testkit.Broken.BrokenBatch;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What may be wrong with batches, and which test of the contract sees it. */
 @SuppressWarnings("ImmutableEnumChecker") // what they make is new at each call
-enum BatchBug {
+enum BatchBug implements PlantedBug {
   WRITES_AT_ONCE(
       store ->
           new BrokenBatch(store.memoryBatch()) {
@@ -63,6 +65,21 @@ enum BatchBug {
       "writes_are_applied_in_order_and_the_last_one_wins",
       "the_last_write_wins_also_against_what_the_store_holds",
       "random_batches_do_what_they_do_to_a_sorted_map"),
+
+  /** The last kind of write wins, and of several values the first. */
+  KEEPS_THE_FIRST_VALUE(
+      store ->
+          new BrokenBatch(store.memoryBatch()) {
+            private final Map<Key, byte[]> values = new LinkedHashMap<>();
+
+            @Override
+            public void put(Key key, byte[] value) {
+              values.putIfAbsent(key, value.clone());
+              super.put(key, Objects.requireNonNull(values.get(key)));
+            }
+          },
+      "writes_are_applied_in_order_and_the_last_one_wins",
+      "the_last_write_wins_also_against_what_the_store_holds"),
 
   PUTS_FIRST_AND_DELETES_THEN(
       store ->
@@ -128,12 +145,22 @@ enum BatchBug {
           },
       "no_listing_shows_half_of_an_atomic_batch");
 
-  final Supplier<Datastore> store;
-  final Set<String> caughtBy;
+  private final Supplier<Datastore> store;
+  private final Set<String> caughtBy;
 
   BatchBug(Function<Store, Batch> batch, String... caughtBy) {
     this.store = () -> new Store(batch);
     this.caughtBy = Set.of(caughtBy);
+  }
+
+  @Override
+  public Datastore open(Path directory) {
+    return store.get();
+  }
+
+  @Override
+  public Set<String> caughtBy() {
+    return caughtBy;
   }
 
   /** A store with broken batches. */

@@ -2,116 +2,105 @@ package dev.cairn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.datastore.Datastore;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A contract that no store could break would be worth nothing: here are stores that break it. */
 class BrokenStoresTest {
 
-  /** Makes the store that the contracts below open; they run in this thread alone. */
-  private static Supplier<Datastore> store = Broken::new;
-
   @ParameterizedTest
-  @EnumSource(ValueBug.class)
-  void a_bug_with_values_is_caught(ValueBug bug) {
-    assertCaught(Values.class, bug.store, bug.caughtBy);
+  @MethodSource("bugs")
+  void a_planted_bug_is_caught(PlantedBug bug) {
+    assertThat(failuresOf(bug, bug.caughtBy())).isEqualTo(bug.caughtBy());
   }
 
-  @ParameterizedTest
-  @EnumSource(QueryBug.class)
-  void a_bug_with_queries_is_caught(QueryBug bug) {
-    assertCaught(Queries.class, bug.store, bug.caughtBy);
-  }
-
-  @ParameterizedTest
-  @EnumSource(LifecycleBug.class)
-  void a_bug_with_closing_is_caught(LifecycleBug bug) {
-    assertCaught(Closing.class, bug.store, bug.caughtBy);
-  }
-
-  @ParameterizedTest
-  @EnumSource(BatchBug.class)
-  void a_bug_with_batches_is_caught(BatchBug bug) {
-    assertCaught(Batches.class, bug.store, bug.caughtBy);
+  static Stream<PlantedBug> bugs() {
+    return Stream.<PlantedBug[]>of(
+            ValueBug.values(),
+            QueryBug.values(),
+            LifecycleBug.values(),
+            BatchBug.values(),
+            RefusalBug.values(),
+            ConcurrencyBug.values(),
+            StoredBug.values(),
+            CapabilityBug.values())
+        .flatMap(Stream::of);
   }
 
   @Test
   void a_store_that_forgets_is_caught_by_opening_it_again() {
-    store = Broken::new;
+    Set<String> opening = Set.of("a_store_opened_again_holds_what_it_held");
 
-    assertThat(
-            ContractRun.failuresOf(
-                Forgetful.class, Set.of("a_store_opened_again_holds_what_it_held")))
-        .isNotEmpty();
+    assertThat(failuresOf(new Forgetful(), opening)).isEqualTo(opening);
+  }
+
+  @ParameterizedTest
+  @EnumSource(NoBug.class)
+  void without_a_bug_none_of_those_tests_fails(NoBug none) {
+    Set<String> tests = new HashSet<>();
+    bugs().filter(bug -> isLike(bug, none)).forEach(bug -> tests.addAll(bug.caughtBy()));
+
+    assertThat(failuresOf(none, tests)).isEmpty();
+  }
+
+  /** Whether a bug is planted in a store like the one in which there is none. */
+  private static boolean isLike(PlantedBug bug, NoBug none) {
+    return switch (none) {
+      case PLAIN -> !bug.persistent();
+      case JOURNAL ->
+          bug instanceof StoredBug
+              && !bug.caughtBy().toString().contains("table")
+              && bug != StoredBug.LOCKS_NOTHING;
+      case ABLE -> bug instanceof CapabilityBug;
+    };
+  }
+
+  private static Set<String> failuresOf(PlantedBug bug, Set<String> tests) {
+    PlantedEngine.bug = bug;
+    try {
+      return ContractRun.failuresOf(PlantedEngine.class, tests);
+    } finally {
+      PlantedEngine.bug = NoBug.PLAIN;
+    }
+  }
+
+  /** In memory, and it says that it is not. */
+  private static final class Forgetful implements PlantedBug {
+    @Override
+    public Broken open(Path directory) {
+      return new Broken();
+    }
+
+    @Override
+    public boolean persistent() {
+      return true;
+    }
+
+    @Override
+    public Set<String> caughtBy() {
+      return Set.of();
+    }
   }
 
   @Test
-  void without_a_bug_nothing_is_caught() {
-    store = Broken::new;
-
-    assertThat(ContractRun.failuresOf(Values.class, Set.of())).isEmpty();
-    assertThat(ContractRun.failuresOf(Batches.class, Set.of())).isEmpty();
+  void a_store_that_holds_a_whole_listing_is_caught_by_the_size_of_its_heap() {
+    assertThat(
+            ContractRun.failuresOf(
+                Hoarding.class, Set.of("a_listing_of_more_than_the_heap_can_hold_streams")))
+        .isNotEmpty();
   }
 
-  private static void assertCaught(
-      Class<?> contract, Supplier<Datastore> broken, Set<String> caughtBy) {
-    store = broken;
-
-    assertThat(ContractRun.failuresOf(contract, caughtBy)).isEqualTo(caughtBy);
-  }
-
-  static final class Values extends DatastoreContract {
+  /** Holds everything in memory, and says that it holds a million entries in a small heap. */
+  static final class Hoarding extends ListingContract {
     @Override
-    protected Datastore open(Path directory) {
-      return store.get();
-    }
-
-    @Override
-    protected boolean persistent() {
-      return false;
-    }
-  }
-
-  static final class Forgetful extends DatastoreContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return store.get();
-    }
-  }
-
-  static final class Queries extends QueryContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return store.get();
-    }
-  }
-
-  static final class Closing extends LifecycleContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return store.get();
-    }
-
-    @Override
-    protected boolean persistent() {
-      return false;
-    }
-  }
-
-  static final class Batches extends BatchingContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return store.get();
-    }
-
-    @Override
-    protected boolean persistent() {
-      return false;
+    protected JournalDatastore open(Path directory) {
+      return JournalDatastore.open(directory, JournalDatastore.Care.WHOLE);
     }
   }
 }

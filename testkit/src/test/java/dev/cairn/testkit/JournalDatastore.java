@@ -3,6 +3,7 @@ package dev.cairn.testkit;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.Broken.BrokenBatch;
@@ -23,8 +24,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory with a journal: the least that survives a killed process, to try the crash
- * contract on. Each record is a count of writes, then the writes; one cut short is passed over.
+ * A store in memory with a journal: the least that survives a killed process, to try the contract
+ * on. Each record is a count of writes, then the writes; one cut short is passed over.
  */
 final class JournalDatastore extends ForwardingDatastore {
 
@@ -33,7 +34,11 @@ final class JournalDatastore extends ForwardingDatastore {
     /** Each record at once. */
     WHOLE,
     /** Each record when a buffer is full, so that the last ones are lost. */
-    BUFFERED
+    BUFFERED,
+    /** The writes of a batch one by one, each a record of its own. */
+    PIECEMEAL,
+    /** Each record once a key above its own is synced, and not when that key itself is. */
+    HELD_UNTIL_SYNCED_FROM_ABOVE
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -41,11 +46,14 @@ final class JournalDatastore extends ForwardingDatastore {
 
   private final MemoryDatastore memory;
   private final OutputStream journal;
+  private final Care care;
+  private final List<Write> held = new ArrayList<>();
 
-  private JournalDatastore(MemoryDatastore memory, OutputStream journal) {
+  private JournalDatastore(MemoryDatastore memory, OutputStream journal, Care care) {
     super(memory);
     this.memory = memory;
     this.journal = journal;
+    this.care = care;
   }
 
   static JournalDatastore open(Path directory, Care care) {
@@ -59,7 +67,7 @@ final class JournalDatastore extends ForwardingDatastore {
       OutputStream out =
           Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return new JournalDatastore(
-          memory, care == Care.BUFFERED ? new BufferedOutputStream(out, 1 << 16) : out);
+          memory, care == Care.BUFFERED ? new BufferedOutputStream(out, 1 << 16) : out, care);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -97,8 +105,21 @@ final class JournalDatastore extends ForwardingDatastore {
   }
 
   private void record(List<Write> writes) {
-    append(writes);
+    switch (care) {
+      case HELD_UNTIL_SYNCED_FROM_ABOVE -> held.addAll(writes);
+      case PIECEMEAL -> writes.forEach(write -> append(List.of(write)));
+      default -> append(writes);
+    }
     writes.forEach(write -> apply(write, memory));
+  }
+
+  @Override
+  public void sync(Key prefix) {
+    List<Write> below =
+        held.stream().filter(write -> KeyRange.below(prefix).contains(write.key())).toList();
+    below.forEach(write -> append(List.of(write)));
+    held.removeAll(below);
+    super.sync(prefix);
   }
 
   private void append(List<Write> writes) {
@@ -152,6 +173,10 @@ final class JournalDatastore extends ForwardingDatastore {
   @Override
   public void close() {
     try {
+      if (!held.isEmpty()) {
+        append(held);
+        held.clear();
+      }
       journal.close();
       super.close();
     } catch (IOException e) {

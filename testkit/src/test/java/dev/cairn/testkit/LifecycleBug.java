@@ -5,6 +5,7 @@ import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 
 /** What may be wrong with closing, and which test of the contract sees it. */
 @SuppressWarnings("ImmutableEnumChecker") // what they make is new at each call
-enum LifecycleBug {
+enum LifecycleBug implements PlantedBug {
   NEVER_CLOSES(
       () ->
           new Broken() {
@@ -49,6 +50,27 @@ enum LifecycleBug {
             @Override
             public Optional<byte[]> get(Key key) {
               return closed ? Optional.empty() : super.get(key);
+            }
+
+            @Override
+            public void close() {
+              closed = true;
+              super.close();
+            }
+          },
+      "every_call_on_a_closed_store_is_refused"),
+
+  BREAKS_DOWN_ONCE_CLOSED(
+      () ->
+          new Broken() {
+            private volatile boolean closed;
+
+            @Override
+            public boolean has(Key key) {
+              if (closed) {
+                throw new IllegalStateException("closed");
+              }
+              return super.has(key);
             }
 
             @Override
@@ -112,11 +134,21 @@ enum LifecycleBug {
           },
       "closing_from_many_threads_closes_once_and_returns_when_it_is_closed");
 
-  final Supplier<Datastore> store;
-  final Set<String> caughtBy;
+  private final Supplier<Datastore> store;
+  private final Set<String> caughtBy;
 
   LifecycleBug(Supplier<Datastore> store, String... caughtBy) {
     this.store = store;
     this.caughtBy = Set.of(caughtBy);
+  }
+
+  @Override
+  public Datastore open(Path directory) {
+    return store.get();
+  }
+
+  @Override
+  public Set<String> caughtBy() {
+    return caughtBy;
   }
 }

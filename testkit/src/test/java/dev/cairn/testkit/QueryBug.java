@@ -1,6 +1,7 @@
 package dev.cairn.testkit;
 
 import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Filter;
 import dev.cairn.datastore.Key;
@@ -9,15 +10,18 @@ import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What may be wrong with queries, and which test of the contract sees it. */
 @SuppressWarnings("ImmutableEnumChecker") // what they make is new at each call
-enum QueryBug {
+enum QueryBug implements PlantedBug {
   TAKES_A_PREFIX_FOR_BYTES(
       () ->
           answering(
@@ -124,6 +128,59 @@ enum QueryBug {
       () -> answering((broken, query) -> broken.ask(query.project(Projection.VALUES))),
       "a_query_for_keys_shows_no_values"),
 
+  CLEANS_THE_FIRST_BYTES_OF_KEYS(
+      () ->
+          answering(
+              (broken, query) -> {
+                List<Filter> cleaned = new ArrayList<>();
+                for (Filter filter : query.filters()) {
+                  Matcher bytes = Pattern.compile("PREFIX\\(\"(.*)\"\\)").matcher("" + filter);
+                  cleaned.add(
+                      bytes.matches()
+                          ? Filter.keyPrefix(Key.of(bytes.group(1)).toString())
+                          : filter);
+                }
+                return broken.ask(copy(query, cleaned, query.orders()));
+              }),
+      "a_filter_of_the_first_bytes_of_keys_takes_them_as_they_are"),
+
+  ANSWERS_A_PREFIX_WITH_NOTHING(
+      () -> answering((broken, query) -> query.prefix().isRoot() ? broken.ask(query) : List.of()),
+      "a_prefix_finds_what_lies_below_it_in_whole_components"),
+
+  REFUSES_A_SECOND_ORDER(
+      () ->
+          answering(
+              (broken, query) -> {
+                if (query.orders().size() > 1 && query.isInKeyOrder()) {
+                  throw new DatastoreException("incompatible orders");
+                }
+                return broken.ask(query);
+              }),
+      "entries_come_in_the_order_asked_for"),
+
+  IGNORES_DIFFERENCES(
+      () ->
+          answering(
+              (broken, query) ->
+                  broken.ask(
+                      copy(
+                          query,
+                          query.filters(),
+                          query.orders().stream().map(QueryBug::ignoringDifferences).toList()))),
+      "a_comparator_may_answer_any_number_and_ties_are_broken_by_key"),
+
+  ORDERS_BY_STRIPPED_KEYS(
+      () ->
+          answering(
+              (broken, query) ->
+                  broken.ask(
+                      copy(
+                          query,
+                          query.filters(),
+                          query.orders().stream().map(QueryBug::ofStrippedKeys).toList()))),
+      "entries_come_in_the_order_asked_for"),
+
   ENDS_EARLY(
       () -> answering((broken, query) -> broken.ask(query).stream().limit(37).toList()),
       "a_prefix_finds_what_lies_below_it_in_whole_components"),
@@ -196,12 +253,22 @@ enum QueryBug {
     List<Entry> to(Broken broken, Query query);
   }
 
-  final Supplier<Datastore> store;
-  final Set<String> caughtBy;
+  private final Supplier<Datastore> store;
+  private final Set<String> caughtBy;
 
   QueryBug(Supplier<Datastore> store, String... caughtBy) {
     this.store = store;
     this.caughtBy = Set.of(caughtBy);
+  }
+
+  @Override
+  public Datastore open(Path directory) {
+    return store.get();
+  }
+
+  @Override
+  public Set<String> caughtBy() {
+    return caughtBy;
   }
 
   private static Broken answering(Answer answer) {
@@ -211,6 +278,35 @@ enum QueryBug {
         return show(query, answer.to(this, query));
       }
     };
+  }
+
+  /** Takes for equal what differs by more than one. */
+  private static Order ignoringDifferences(Order order) {
+    return isOfKeys(order)
+        ? order
+        : Order.by(
+            (first, second) -> {
+              int compared = order.compare(first, second);
+              return Math.abs(compared) == 1 ? compared : 0;
+            });
+  }
+
+  /** Shows keys without their first component, as below a mount. */
+  private static Order ofStrippedKeys(Order order) {
+    return isOfKeys(order)
+        ? order
+        : Order.by((first, second) -> order.compare(stripped(first), stripped(second)));
+  }
+
+  private static Entry stripped(Entry entry) {
+    List<String> names = entry.key().namespaces();
+    return names.size() < 2 || !names.get(0).equals("prefix")
+        ? entry
+        : entry.withKey(Key.of(String.join("/", names.subList(1, names.size()))));
+  }
+
+  private static boolean isOfKeys(Order order) {
+    return order == Order.KEY || order == Order.KEY_DESCENDING;
   }
 
   /** Returns a query with other filters and orders. */

@@ -9,6 +9,8 @@ import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.function.UnaryOperator;
 
 /** What may be wrong with single values, and which test of the contract sees it. */
 @SuppressWarnings("ImmutableEnumChecker") // what they make is new at each call
-enum ValueBug {
+enum ValueBug implements PlantedBug {
   KEEPS_THE_ARRAY_HANDED_IN(
       () ->
           new Broken() {
@@ -130,7 +132,7 @@ enum ValueBug {
                           .getBytes(StandardCharsets.UTF_8))),
       "any_bytes_make_a_key_and_no_two_keys_are_taken_for_one"),
 
-  REFUSES_TO_DELETE_WHAT_IS_ABSENT(
+  FAILS_TO_DELETE_WHAT_IS_ABSENT(
       () ->
           new Broken() {
             @Override
@@ -186,7 +188,8 @@ enum ValueBug {
               };
             }
           },
-      "a_capability_that_is_claimed_works"),
+      "large_values_are_invisible_before_the_commit_and_whole_after_it",
+      "deletes_are_invisible_before_the_commit_and_done_after_it"),
 
   SHOWS_LATER_WRITES(
       () ->
@@ -213,6 +216,26 @@ enum ValueBug {
           },
       "results_show_the_store_as_it_was_when_they_were_asked_for"),
 
+  /** As a mount that masks in a get, and not in a listing. */
+  LISTS_WHAT_IT_DOES_NOT_HAVE(
+      () ->
+          new Broken() {
+            @Override
+            public Results query(Query query) {
+              List<Entry> entries = new ArrayList<>(ask(query));
+              if (query.prefix().equals(Key.of("/prefix"))) {
+                entries.add(Entry.of(Key.of("/prefix/hidden"), new byte[1]));
+              }
+              return show(query, entries);
+            }
+          },
+      "a_listing_and_a_get_agree_about_every_key"),
+
+  /** As a namespace that prepends its prefix only where it is not there yet. */
+  TAKES_A_KEY_FOR_ONE_IN_ITS_NAMESPACE(
+      () -> renaming(key -> key.startsWith(Samples.bytes("/a/")) ? key : Key.of("/a").child(key)),
+      "any_bytes_make_a_key_and_no_two_keys_are_taken_for_one"),
+
   SYNCS_NO_EMPTY_PREFIX(
       () ->
           new Broken() {
@@ -225,12 +248,22 @@ enum ValueBug {
           },
       "sync_accepts_any_prefix_at_any_time");
 
-  final Supplier<Datastore> store;
-  final Set<String> caughtBy;
+  private final Supplier<Datastore> store;
+  private final Set<String> caughtBy;
 
   ValueBug(Supplier<Datastore> store, String... caughtBy) {
     this.store = store;
     this.caughtBy = Set.of(caughtBy);
+  }
+
+  @Override
+  public Datastore open(Path directory) {
+    return store.get();
+  }
+
+  @Override
+  public Set<String> caughtBy() {
+    return caughtBy;
   }
 
   private static Broken renaming(UnaryOperator<Key> renamed) {

@@ -9,11 +9,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The crash contract on a store that keeps it, and on one that does not. */
-class CrashContractTest {
+/** The contract of durability on a store that keeps it, and on one that does not. */
+class DurabilityContractTest {
 
   @Nested
-  class Journal extends CrashContract {
+  class Journal extends DurabilityContract {
     @Override
     protected Datastore open(Path directory) {
       return JournalDatastore.open(directory, Care.WHOLE);
@@ -25,7 +25,7 @@ class CrashContractTest {
     assertThat(ContractRun.failuresOf(HeldBack.class, Set.of())).isNotEmpty();
   }
 
-  static final class HeldBack extends CrashContract {
+  static final class HeldBack extends DurabilityContract {
     @Override
     protected Datastore open(Path directory) {
       return JournalDatastore.open(directory, Care.BUFFERED);
