@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The code in the documentation is that of the tests: every block of Java in a page is preceded by
  * the name of a snippet, and equals the lines between {@code // snippet: NAME} and {@code // end}
- * of a test in this module.
+ * of the tests in this module, or of what they test.
  */
 class SnippetsTest {
 
@@ -76,7 +76,7 @@ class SnippetsTest {
   private static Map<String, String> snippets() throws IOException {
     Map<String, String> snippets = new TreeMap<>();
     try (Stream<Path> sources = Files.walk(ROOT.resolve("docs/src/test/java"))) {
-      for (Path source : sources.filter(file -> file.toString().endsWith("Test.java")).toList()) {
+      for (Path source : sources.filter(file -> file.toString().endsWith(".java")).toList()) {
         Matcher regions = REGION.matcher(Files.readString(source));
         while (regions.find()) {
           snippets.put(regions.group(1), regions.group(2).stripTrailing().stripIndent() + "\n");
