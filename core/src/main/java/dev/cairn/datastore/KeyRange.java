@@ -185,9 +185,14 @@ public final class KeyRange {
     return "[" + show(lower) + ", " + (upper == null ? "" : show(upper)) + ")";
   }
 
+  /** {@return a bound as a key, and that of what lies below a key with the slash behind it} */
   private static String show(byte[] bound) {
-    return bound.length > 0 && bound[0] == '/'
-        ? Key.ofStoredWithoutCopy(bound).toString()
-        : HexFormat.of().formatHex(bound);
+    if (bound.length == 0 || bound[0] != '/') {
+      return HexFormat.of().formatHex(bound);
+    }
+    int last = bound.length - 1;
+    return last > 0 && bound[last] == '/'
+        ? KeyText.show(Arrays.copyOf(bound, last)) + "/"
+        : KeyText.show(bound);
   }
 }

@@ -154,7 +154,7 @@ class MemoryTransactionTest {
     assertConflict(
         tx -> keys(tx.query(Query.below(Key.of("/x")))),
         () -> store.put(Key.of("/x/y"), new byte[0]),
-        "a key in [hex:782f");
+        "a key in [/x/, /x0)");
     assertConflict(
         tx -> keys(tx.query(Query.all().filter(entry -> false))),
         () -> store.put(Key.of("/zz"), new byte[0]),
