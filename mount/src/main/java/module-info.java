@@ -1,0 +1,8 @@
+/** Datastores and blockstores that are composed of others. */
+module dev.cairn.mount {
+  requires transitive dev.cairn.core;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports dev.cairn.mount;
+}

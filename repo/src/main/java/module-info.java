@@ -1,0 +1,11 @@
+/** A repository directory that is opened as one object. */
+module dev.cairn.repo {
+  requires transitive dev.cairn.core;
+  requires transitive dev.cairn.keystore;
+  requires transitive dev.cairn.mount;
+  requires com.fasterxml.jackson.databind;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports dev.cairn.repo;
+}
