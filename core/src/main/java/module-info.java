@@ -14,6 +14,7 @@ module dev.cairn.core {
   exports dev.cairn.datastore.engine;
   exports dev.cairn.datastore.memory;
   exports dev.cairn.datastore.spec;
+  exports dev.cairn.datastore.wrapper;
   exports dev.cairn.multiformats;
 
   uses DatastoreDriver;

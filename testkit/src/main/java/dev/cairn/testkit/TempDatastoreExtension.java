@@ -100,7 +100,7 @@ final class TempDatastoreExtension
     DatastoreDrivers drivers = DatastoreDrivers.installed();
     Spec spec = Spec.leaf(wanted.driver(), Map.of());
     DatastoreDriver driver = drivers.driverOf(spec);
-    if (driver.fields().contains("path")) {
+    if (driver.fields().stream().anyMatch(field -> field.name().equals("path"))) {
       spec = Spec.leaf(wanted.driver(), Map.of("path", "store"));
     }
     return driver.open(spec, DriverContext.at(directory.path));
