@@ -8,4 +8,7 @@ module dev.cairn.repo {
   requires static org.jspecify;
 
   exports dev.cairn.repo;
+
+  provides com.fasterxml.jackson.databind.Module with
+      dev.cairn.repo.internal.KeyModule;
 }
