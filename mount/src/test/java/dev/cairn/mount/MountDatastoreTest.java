@@ -20,6 +20,7 @@ import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -491,6 +492,11 @@ class MountDatastoreTest {
   private static final class PlainDatastore extends ForwardingDatastore {
     PlainDatastore() {
       super(new MemoryDatastore());
+    }
+
+    @Override
+    public <T> Optional<T> capability(Class<T> ability) {
+      return ability == Batching.class ? Optional.empty() : super.capability(ability);
     }
   }
 }

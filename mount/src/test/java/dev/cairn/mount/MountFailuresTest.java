@@ -21,10 +21,12 @@ import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.UnsupportedKeyException;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -239,7 +241,7 @@ class MountFailuresTest {
     assertThatThrownBy(() -> over.get(BLOCK)).isSameAs(strange);
   }
 
-  private static final class ThrowingUsage extends dev.cairn.datastore.wrapper.ForwardingDatastore {
+  private static final class ThrowingUsage extends ForwardingDatastore {
     private final RuntimeException failure;
 
     ThrowingUsage(RuntimeException failure) {
@@ -248,7 +250,7 @@ class MountFailuresTest {
     }
 
     @Override
-    public java.util.Optional<byte[]> get(Key key) {
+    public Optional<byte[]> get(Key key) {
       throw failure;
     }
   }
@@ -262,8 +264,7 @@ class MountFailuresTest {
         .hasMessage("could not measure the disk usage at /x: the disk is broken");
   }
 
-  private static final class Unmeasurable extends dev.cairn.datastore.wrapper.ForwardingDatastore
-      implements DiskUsage {
+  private static final class Unmeasurable extends ForwardingDatastore implements DiskUsage {
     Unmeasurable() {
       super(new MemoryDatastore());
     }

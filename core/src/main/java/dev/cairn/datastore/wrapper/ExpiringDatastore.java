@@ -121,11 +121,6 @@ public final class ExpiringDatastore extends ForwardingDatastore implements Expi
   }
 
   @Override
-  public <T> Optional<T> capability(Class<T> ability) {
-    return ability == Expiring.class ? Optional.of(ability.cast(this)) : super.capability(ability);
-  }
-
-  @Override
   public Optional<byte[]> get(Key key) {
     return values.get(key, clock.instant());
   }

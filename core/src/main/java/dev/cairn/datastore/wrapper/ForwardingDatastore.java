@@ -16,9 +16,9 @@ import java.util.OptionalLong;
  * The base of wrappers: passes every call on.
  *
  * <p>It has a {@link #batch()} whatever the store below can do; whether that works is told by
- * {@link #capability}, which is true through any number of wrappers: an ability of the store below
- * is there only where the wrapper {@linkplain #adapt adapts} it, so that none goes round the
- * wrapper.
+ * {@link #capability}, which is true through any number of wrappers: an ability is there where the
+ * wrapper implements it itself, and one of the store below only where the wrapper {@linkplain
+ * #adapt adapts} it, so that none goes round the wrapper.
  */
 public abstract class ForwardingDatastore implements Batching {
 
@@ -52,11 +52,11 @@ public abstract class ForwardingDatastore implements Batching {
 
   @Override
   public <T> Optional<T> capability(Class<T> ability) {
-    if (ability == Datastore.class) {
-      return Optional.of(ability.cast(this));
-    }
     if (ability == Batching.class) {
       return delegate.capability(Batching.class).map(below -> ability.cast(this));
+    }
+    if (ability.isInstance(this)) {
+      return Optional.of(ability.cast(this));
     }
     return delegate.capability(ability).flatMap(below -> adapt(ability, below));
   }
