@@ -14,6 +14,7 @@ import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecFindings;
 import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.datastore.wrapper.Measurements;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,7 +70,11 @@ public final class Repository implements AutoCloseable {
   private boolean closed;
 
   private Repository(
-      Path directory, RepositoryConfig config, DatastoreDrivers drivers, RepositoryLock lock) {
+      Path directory,
+      RepositoryConfig config,
+      DatastoreDrivers drivers,
+      RepositoryLock lock,
+      Function<String, Measurements> measurements) {
     this.directory = directory;
     this.config = config;
     this.drivers = drivers;
@@ -77,7 +83,7 @@ public final class Repository implements AutoCloseable {
     warnOfUnknownFields(drivers.check(spec));
     DiskSpecFile.check(directory, spec.where(), drivers.diskSpec(spec));
     boolean hashOnRead = config.hashOnRead();
-    this.datastore = new SpecTree(drivers).open(spec, DriverContext.at(directory));
+    this.datastore = new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
     Verification verification = hashOnRead ? Verification.ON_READ : Verification.NONE;
     this.blocks =
         MultiBlockstore.builder()
@@ -205,11 +211,24 @@ public final class Repository implements AutoCloseable {
    *     open
    */
   public static Repository open(Path directory) {
+    return open(directory, name -> Measurements.NONE);
+  }
+
+  /**
+   * Opens the repository in {@code directory} as {@link #open(Path)} does, and measures the stores
+   * that its configuration says to measure.
+   *
+   * @param directory where a repository was made, by this library or by Kubo
+   * @param measurements for each name (the {@code prefix} of a {@code measure}), what takes the
+   *     numbers; {@link Measurements#NONE} where nothing does
+   * @return the open repository; the caller closes it
+   */
+  public static Repository open(Path directory, Function<String, Measurements> measurements) {
     RepositoryConfig.requirePresent(directory);
     RepositoryLock lock = RepositoryLock.take(directory);
     try {
       RepositoryConfig config = RepositoryConfig.read(directory);
-      return new Repository(directory, config, DatastoreDrivers.installed(), lock);
+      return new Repository(directory, config, DatastoreDrivers.installed(), lock, measurements);
     } catch (RuntimeException | Error e) {
       Closing.onFailure(e, List.of(lock));
       throw e;

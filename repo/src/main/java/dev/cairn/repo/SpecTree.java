@@ -7,19 +7,31 @@ import dev.cairn.datastore.spec.Composition;
 import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
+import dev.cairn.datastore.wrapper.LoggingDatastore;
+import dev.cairn.datastore.wrapper.MeasuredDatastore;
+import dev.cairn.datastore.wrapper.Measurements;
 import dev.cairn.mount.Mount;
 import dev.cairn.mount.MountDatastore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Opens what a description composes: mounts, wrappers, and by the drivers the leaves. */
 final class SpecTree {
 
   private final DatastoreDrivers drivers;
+  private final Function<String, Measurements> measurements;
 
-  SpecTree(DatastoreDrivers drivers) {
+  /**
+   * Opens stores.
+   *
+   * @param drivers open the leaves
+   * @param measurements for each name under which a store is to be measured, what takes the numbers
+   */
+  SpecTree(DatastoreDrivers drivers, Function<String, Measurements> measurements) {
     this.drivers = drivers;
+    this.measurements = measurements;
   }
 
   /**
@@ -40,8 +52,18 @@ final class SpecTree {
     }
     return switch (composition.get()) {
       case MOUNT -> openMounts(spec, context);
-      case MEASURE, LOG -> openChecked(spec.child(Composition.CHILD), context);
+      case MEASURE -> openMeasured(spec, context);
+      case LOG -> new LoggingDatastore(openChild(spec, context), spec.text(Composition.NAME));
     };
+  }
+
+  private Datastore openMeasured(Spec spec, DriverContext context) {
+    Measurements taker = measurements.apply(spec.text(Composition.PREFIX));
+    return MeasuredDatastore.around(openChild(spec, context), taker);
+  }
+
+  private Datastore openChild(Spec spec, DriverContext context) {
+    return openChecked(spec.child(Composition.CHILD), context);
   }
 
   private Datastore openMounts(Spec spec, DriverContext context) {

@@ -14,9 +14,15 @@ import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecField;
+import dev.cairn.datastore.wrapper.CountingMeasurements;
+import dev.cairn.datastore.wrapper.LoggingDatastore;
+import dev.cairn.datastore.wrapper.Operation;
+import dev.cairn.datastore.wrapper.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +47,8 @@ class SpecTreeTest {
 
   private final List<MemoryDatastore> opened = new ArrayList<>();
 
+  private final Map<String, CountingMeasurements> measurements = new HashMap<>();
+
   /** What happens where a store at the path "fails" is opened. */
   private Runnable failing = () -> {};
 
@@ -55,7 +63,9 @@ class SpecTreeTest {
               new RecordingDriver("flatfs", StandIn.FLATFS_FIELDS),
               new RecordingDriver("mem", List.of())));
 
-  private final SpecTree tree = new SpecTree(drivers);
+  private final SpecTree tree =
+      new SpecTree(
+          drivers, name -> measurements.computeIfAbsent(name, any -> new CountingMeasurements()));
 
   @ParameterizedTest
   @CsvSource(
@@ -76,6 +86,32 @@ class SpecTreeTest {
       })
   void what_lies_on_disk_is_written_exactly_as_kubo_does(String json, String onDisk) {
     assertThat(KuboText.of(drivers.diskSpec(SpecJson.read(json)))).isEqualTo(onDisk);
+  }
+
+  @Test
+  void what_is_to_be_measured_is_measured_under_its_own_name() {
+    try (Datastore store = tree.open(SpecJson.read(KUBO_DEFAULT), CONTEXT)) {
+      store.put(Key.of("/blocks/A"), new byte[] {1});
+      store.get(Key.of("/blocks/A"));
+      store.get(Key.of("/other"));
+    }
+
+    assertThat(measurements).containsOnlyKeys("flatfs.datastore", "leveldb.datastore");
+    CountingMeasurements blocks = measurements.get("flatfs.datastore");
+    CountingMeasurements rest = measurements.get("leveldb.datastore");
+    assertThat(blocks.count(Operation.PUT)).isEqualTo(1);
+    assertThat(blocks.count(Operation.GET, Outcome.DONE)).isEqualTo(1);
+    assertThat(rest.count(Operation.PUT)).isZero();
+    assertThat(rest.count(Operation.GET, Outcome.ABSENT)).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_to_be_logged_is_wrapped_under_its_own_name() {
+    Spec spec = SpecJson.read("{\"type\":\"log\",\"name\":\"l\",\"child\":{\"type\":\"mem\"}}");
+
+    try (Datastore store = tree.open(spec, CONTEXT)) {
+      assertThat(store).isInstanceOf(LoggingDatastore.class);
+    }
   }
 
   @Test

@@ -22,6 +22,12 @@ public enum Composition {
   /** The field, of a description that a {@link #MOUNT} lists, that says where it is mounted. */
   public static final String MOUNTPOINT = "mountpoint";
 
+  /** The field of a {@link #MEASURE} with the name under which its store is measured. */
+  public static final String PREFIX = "prefix";
+
+  /** The field of a {@link #LOG} with the name of its store in the log. */
+  public static final String NAME = "name";
+
   /** The field of a wrapper that describes what it wraps. */
   public static final String CHILD = "child";
 
