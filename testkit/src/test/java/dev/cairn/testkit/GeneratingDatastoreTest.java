@@ -12,7 +12,17 @@ import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.wrapper.CountingMeasurements;
+import dev.cairn.datastore.wrapper.LoggingDatastore;
+import dev.cairn.datastore.wrapper.MeasuredDatastore;
+import dev.cairn.datastore.wrapper.NamespaceDatastore;
+import dev.cairn.datastore.wrapper.Quota;
+import dev.cairn.datastore.wrapper.QuotaDatastore;
 import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
+import dev.cairn.datastore.wrapper.RetryPolicy;
+import dev.cairn.datastore.wrapper.RetryingDatastore;
+import dev.cairn.datastore.wrapper.TracedDatastore;
+import dev.cairn.datastore.wrapper.Tracer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -94,14 +104,39 @@ class GeneratingDatastoreTest {
 
     @SuppressWarnings("SystemOut") // read by the JVM that started this one
     public static void main(String[] arguments) {
-      try (Datastore wrapped =
-          new LeakTrackingDatastore(
-              new DelayedDatastore(
-                  new ReadOnlyDatastore(new GeneratingDatastore(Long.parseLong(arguments[0])))))) {
-        Query query = Query.below(GeneratingDatastore.PREFIX).filter(entry -> true);
+      try (Datastore wrapped = wrap(new GeneratingDatastore(Long.parseLong(arguments[0])))) {
+        Query query = Query.all().filter(entry -> true);
         System.out.println(count(wrapped, query.orderedBy(Order.KEY)) + " ascending");
         System.out.println(count(wrapped, query.orderedBy(Order.KEY_DESCENDING)) + " descending");
       }
+    }
+
+    /** Returns the store inside the wrappers that need nothing written to it. */
+    private static Datastore wrap(Datastore store) {
+      Datastore watched =
+          new TracedDatastore(
+              new LoggingDatastore(
+                  MeasuredDatastore.around(
+                      new ReadOnlyDatastore(store), new CountingMeasurements()),
+                  "logged"),
+              "traced",
+              name -> new IdleSpan());
+      Datastore kept =
+          new QuotaDatastore(
+              new RetryingDatastore(watched, RetryPolicy.defaults()), Quota.unlimited());
+      return new LeakTrackingDatastore(
+          new DelayedDatastore(new NamespaceDatastore(kept, GeneratingDatastore.PREFIX)));
+    }
+
+    private record IdleSpan() implements Tracer.Span {
+      @Override
+      public void attribute(String name, String value) {}
+
+      @Override
+      public void failed(Throwable failure) {}
+
+      @Override
+      public void close() {}
     }
 
     private static long count(Datastore store, Query query) {
@@ -119,11 +154,15 @@ class GeneratingDatastoreTest {
   static final class Holder {
     private Holder() {}
 
+    /**
+     * Closes nothing: where memory runs out in compiled code, HotSpot may leave a method without
+     * its {@code finally} ("failed reallocation of scalar replaced objects"), and whoever closes
+     * then waits for the call that was left so.
+     */
     @SuppressWarnings("SystemOut") // read by the JVM that started this one
     public static void main(String[] arguments) {
-      try (Datastore store = new GeneratingDatastore(Long.parseLong(arguments[0]))) {
-        System.out.println(store.query(Query.all()).toList().size());
-      }
+      Datastore store = new GeneratingDatastore(Long.parseLong(arguments[0]));
+      System.out.println(store.query(Query.all()).toList().size());
     }
   }
 }
