@@ -1,10 +1,12 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.NamespaceDatastore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -27,6 +29,7 @@ final class CoreFigures {
             JmhContestant.of(KeyCalls.class, "of", scale)),
         allocation("Key.compareTo, allocated", Key.of(KeyCalls.PATH)::compareTo),
         allocation("Key.isAncestorOf, allocated", key -> PREFIX.isAncestorOf(key) ? 1 : 0),
+        namespaceAllocation(),
         Figure.against(
             "MemoryDatastore.get, 100 B",
             Unit.CALLS_PER_SECOND,
@@ -63,6 +66,17 @@ final class CoreFigures {
         Unit.BYTES_PER_CALL,
         Goal.told("0"),
         scratch -> new Allocation(() -> test.of(keys[0]) + test.of(keys[1])));
+  }
+
+  /** A look at an absent key allocates nothing in the store below. */
+  private static Figure namespaceAllocation() {
+    Datastore namespace = new NamespaceDatastore(new MemoryDatastore(), PREFIX);
+    Key key = Key.of(KeyCalls.PATH);
+    return Figure.alone(
+        "NamespaceDatastore.has, allocated",
+        Unit.BYTES_PER_CALL,
+        Goal.told("a Key and its array"),
+        scratch -> new Allocation(() -> namespace.has(key) ? 1 : 0));
   }
 
   private static Contestant storeListing(int entries) {
