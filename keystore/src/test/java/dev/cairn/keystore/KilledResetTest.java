@@ -50,9 +50,7 @@ class KilledResetTest {
 
   private static ForkedJvm victim(Engine engine, Path directory, int step) {
     return ForkedJvm.of(
-            ResetVictim.class, engine.name(), directory.toString(), Integer.toString(step))
-        .withOption("-XX:TieredStopAtLevel=1")
-        .withOption("-Xshare:auto");
+        ResetVictim.class, engine.name(), directory.toString(), Integer.toString(step));
   }
 
   private Path withOldSet(Engine engine, String name) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -356,11 +357,12 @@ public abstract class BatchingContract extends DatastoreFixture {
         commitEverywhere(store, new byte[] {0}) && snapshotResults(),
         "the store promises no atomic batches, or no snapshots to see them by");
     AtomicBoolean writing = new AtomicBoolean(true);
+    AtomicInteger listingsToCome = new AtomicInteger(50);
     try (Together threads = new Together()) {
       threads.start(
           () -> {
             try {
-              for (int round = 1; round < 120; round++) {
+              for (int round = 1; round < 120 || listingsToCome.get() > 0; round++) {
                 commitEverywhere(store, new byte[] {(byte) round});
               }
             } finally {
@@ -369,15 +371,23 @@ public abstract class BatchingContract extends DatastoreFixture {
           });
       threads.start(
           () -> {
-            while (writing.get()) {
-              List<Entry> entries = store.query(Query.all()).toList();
-              assertThat(entries).hasSize(20);
-              assertThat(entries)
-                  .extracting(entry -> entry.value()[0])
-                  .containsOnly(entries.get(0).value()[0]);
+            try {
+              while (writing.get()) {
+                assertShowsOneBatch(store.query(Query.all()).toList());
+                listingsToCome.decrementAndGet();
+              }
+            } finally {
+              listingsToCome.set(0);
             }
           });
     }
+  }
+
+  private static void assertShowsOneBatch(List<Entry> entries) {
+    assertThat(entries).hasSize(20);
+    assertThat(entries)
+        .extracting(entry -> entry.value()[0])
+        .containsOnly(entries.get(0).value()[0]);
   }
 
   /** Commits one value under twenty keys; returns whether the batch is atomic. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.Test;
 public abstract class DurabilityContract extends DatastoreFixture {
 
   private static final int LATEST_DEATH = 400;
-  private static final int KILLS = 10;
+  private static final int KILLS = 4;
+  private static final int MANY_KILLS = 40;
   private static final int LATEST_DEATH_OF_MANY = 60;
 
   /** Creates the contract for one test. */
@@ -73,7 +75,7 @@ public abstract class DurabilityContract extends DatastoreFixture {
   void loss_of_power_leaves_a_prefix_of_the_writes_with_all_that_was_synced() throws IOException {
     long seed = Seeds.seed();
     Random random = new Random(seed);
-    int synced = random.nextInt(60);
+    int synced = 30 + random.nextInt(30);
     int written = synced + random.nextInt(60);
     Datastore store = openAt("powered");
     CrashScript.run(store, seed, 0, synced);
@@ -128,13 +130,23 @@ public abstract class DurabilityContract extends DatastoreFixture {
 
   @Test
   void no_acknowledged_batch_is_lost_and_every_batch_is_whole_after_any_number_of_kills() {
+    assertKeepsBatchesOver(KILLS);
+  }
+
+  @Test
+  @Tag("soak")
+  void no_acknowledged_batch_is_lost_and_every_batch_is_whole_after_many_kills() {
+    assertKeepsBatchesOver(MANY_KILLS);
+  }
+
+  private void assertKeepsBatchesOver(int kills) {
     Datastore empty = openAt("killed");
     assumeTrue(CrashScript.atomicBatching(empty).isPresent(), "the store has no atomic batches");
     empty.close();
     long seed = Seeds.seed();
     Random random = new Random(seed);
     int batches = 0;
-    for (int kill = 0; kill < KILLS; kill++) {
+    for (int kill = 0; kill < kills; kill++) {
       ForkedJvm.Outcome outcome =
           ForkedJvm.of(
                   BatchWriter.class,

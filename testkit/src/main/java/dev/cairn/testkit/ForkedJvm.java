@@ -35,6 +35,14 @@ public final class ForkedJvm {
   /** Far beyond what any run takes: it ends a hanging test, and asserts nothing. */
   private static final long SAFETY_SECONDS = 300;
 
+  /** A run lasts seconds: the better compiler and the larger collectors would cost more. */
+  private static final List<String> OPTIONS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED",
+          "-Xshare:auto",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1");
+
   private final List<String> options;
   private final List<String> command;
 
@@ -53,7 +61,7 @@ public final class ForkedJvm {
   public static ForkedJvm of(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(main.getName()));
     Collections.addAll(command, arguments);
-    return new ForkedJvm(List.of("--enable-native-access=ALL-UNNAMED"), command);
+    return new ForkedJvm(OPTIONS, command);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +38,12 @@ final class TableFile {
     return (int) crc.getValue();
   }
 
+  private static int checksum(long time) {
+    CRC32C crc = new CRC32C();
+    crc.update(ByteBuffer.allocate(Long.BYTES).putLong(0, time));
+    return (int) crc.getValue();
+  }
+
   static List<Saved> load(Path directory) {
     List<Saved> entries = new ArrayList<>();
     Path file = directory.resolve(NAME);
@@ -50,7 +57,7 @@ final class TableFile {
         byte[] value = in.readNBytes(checkedLength(in));
         int checksum = in.readInt();
         long time = in.readLong();
-        if (in.readInt() != Long.hashCode(time)) {
+        if (in.readInt() != checksum(time)) {
           throw new IOException("a time of expiry that is none");
         }
         entries.add(
@@ -85,7 +92,7 @@ final class TableFile {
         out.writeInt(entry.checksum());
         long time = entry.expiration().map(Instant::toEpochMilli).orElse(NEVER);
         out.writeLong(time);
-        out.writeInt(Long.hashCode(time));
+        out.writeInt(checksum(time));
       }
       DurableFiles.write(directory.resolve(NAME), bytes.toByteArray());
     } catch (IOException e) {
