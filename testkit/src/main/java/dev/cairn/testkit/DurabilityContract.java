@@ -80,6 +80,7 @@ public abstract class DurabilityContract extends DatastoreFixture {
     Datastore store = openAt("powered");
     CrashScript.run(store, seed, 0, synced);
     store.sync(CrashScript.ROOT);
+    Path atTheSync = StoreSurgery.copy(directory("powered"), directory("synced"));
     LogTails logs = LogTails.of(directory("powered"), logs());
     CrashScript.run(store, seed, synced, written);
 
@@ -87,6 +88,9 @@ public abstract class DurabilityContract extends DatastoreFixture {
     logs.cutNewest(left, random);
 
     assertHoldsAPrefix(openAt("left"), seed, synced, written);
+    try (Datastore complete = track(open(atTheSync))) {
+      assertHoldsAPrefix(complete, seed, synced, synced);
+    }
   }
 
   @Test

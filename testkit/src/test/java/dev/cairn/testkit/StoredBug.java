@@ -18,6 +18,7 @@ import java.util.function.Function;
 enum StoredBug implements PlantedBug {
   SYNCS_NOTHING(
       directory -> JournalDatastore.open(directory, Care.BUFFERED),
+      "loss_of_power_leaves_a_prefix_of_the_writes_with_all_that_was_synced",
       "a_sync_covers_its_own_key_and_what_lies_below_it"),
 
   SYNCS_NOT_THE_PREFIX_ITSELF(

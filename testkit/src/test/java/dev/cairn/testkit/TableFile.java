@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -46,6 +48,7 @@ final class TableFile {
 
   static List<Saved> load(Path directory) {
     List<Saved> entries = new ArrayList<>();
+    Set<Key> keys = new HashSet<>();
     Path file = directory.resolve(NAME);
     if (!Files.exists(file)) {
       return entries;
@@ -53,7 +56,10 @@ final class TableFile {
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(Files.readAllBytes(file)))) {
       while (in.available() > 0) {
-        byte[] key = in.readNBytes(checkedLength(in));
+        Key key = Key.ofStored(in.readNBytes(checkedLength(in)));
+        if (!keys.add(key)) {
+          throw new IOException(key + " stands there twice");
+        }
         byte[] value = in.readNBytes(checkedLength(in));
         int checksum = in.readInt();
         long time = in.readLong();
@@ -62,7 +68,7 @@ final class TableFile {
         }
         entries.add(
             new Saved(
-                Key.ofStored(key),
+                key,
                 value,
                 checksum,
                 time == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time))));
