@@ -52,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * when it is closed. The contracts of abilities are tried on it, and on copies of it that are
  * broken.
  */
-class AbleDatastore extends ForwardingDatastore
+public class AbleDatastore extends ForwardingDatastore
     implements BulkLoad,
         Check,
         Checkpoint,
@@ -83,7 +83,13 @@ class AbleDatastore extends ForwardingDatastore
     this(null, Clock.systemUTC());
   }
 
-  AbleDatastore(@Nullable Path directory, Clock clock) {
+  /**
+   * Opens the store.
+   *
+   * @param directory where it is saved; {@code null} where it is not
+   * @param clock what time it is
+   */
+  public AbleDatastore(@Nullable Path directory, Clock clock) {
     this(new MemoryDatastore(), directory, clock);
   }
 
@@ -142,20 +148,33 @@ class AbleDatastore extends ForwardingDatastore
 
   /** Writes one value, or its absence. */
   private void write(Key key, byte @Nullable [] value) {
+    countGarbage(key);
+    if (value == null) {
+      memory.delete(key);
+    } else {
+      memory.put(key, value);
+    }
+    note(key, value);
+  }
+
+  /** What is there now is garbage once the key is written. */
+  private void countGarbage(Key key) {
     garbage += memory.size(key).orElse(0);
+  }
+
+  private void note(Key key, byte @Nullable [] value) {
     expirations.remove(key);
     changes.put(key, ++change);
     if (value == null) {
-      memory.delete(key);
       checksums.remove(key);
     } else {
-      memory.put(key, value);
       checksums.put(key, TableFile.checksum(key, value));
     }
   }
 
   /** Writes several in one step that no listing sees a part of. */
   final void write(Map<Key, byte @Nullable []> writes) {
+    writes.keySet().forEach(this::countGarbage);
     try (Batch batch = memory.batch()) {
       writes.forEach(
           (key, value) -> {
@@ -167,7 +186,7 @@ class AbleDatastore extends ForwardingDatastore
           });
       batch.commit();
     }
-    writes.forEach(this::write);
+    writes.forEach(this::note);
   }
 
   @Override

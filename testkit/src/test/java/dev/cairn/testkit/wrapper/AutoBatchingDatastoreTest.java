@@ -29,21 +29,22 @@ import dev.cairn.datastore.wrapper.QuotaDatastore;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
+import dev.cairn.testkit.SettableClock;
+import dev.cairn.testkit.Together;
+import dev.cairn.testkit.Together.Task;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AutoBatchingDatastoreTest {
+
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   private static final int SIZE = 16;
   private static final Key KEY = Key.of("/key");
@@ -386,7 +387,7 @@ class AutoBatchingDatastoreTest {
 
   @Test
   void abilities_see_what_is_collected() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     AutoBatchingDatastore collected = collecting(able, SIZE);
     collected.put(KEY, bytes("value"));
 
@@ -601,31 +602,11 @@ class AutoBatchingDatastoreTest {
     }
   }
 
-  @FunctionalInterface
-  private interface Task {
-    void run() throws Exception;
-  }
-
-  /** Runs tasks at the same time, to their ends, and throws what one of them threw. */
   private static void together(Task... tasks) {
-    ExecutorService threads = Executors.newFixedThreadPool(tasks.length);
-    try {
-      List<Future<Boolean>> running = new ArrayList<>();
+    try (Together threads = new Together()) {
       for (Task task : tasks) {
-        Callable<Boolean> callable =
-            () -> {
-              task.run();
-              return true;
-            };
-        running.add(threads.submit(callable));
+        threads.start(task);
       }
-      for (Future<Boolean> task : running) {
-        assertThat(task.get(2, TimeUnit.MINUTES)).isTrue();
-      }
-    } catch (Exception e) {
-      throw new AssertionError("a task failed: " + e.getCause(), e);
-    } finally {
-      threads.shutdownNow();
     }
   }
 

@@ -29,9 +29,11 @@ import dev.cairn.datastore.TransactionConflictException;
 import dev.cairn.datastore.Transactions;
 import dev.cairn.datastore.View;
 import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
+import dev.cairn.testkit.SettableClock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a wrapper claims works, and it claims nothing that the store below cannot do. */
 class CapabilityTruthTest {
+
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   private static final Key A = Key.of("/a");
   private static final Key B = Key.of("/a/b");
@@ -81,8 +85,8 @@ class CapabilityTruthTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private final SettableClock clock = new SettableClock();
-  private final AbleDatastore able = new AbleDatastore(clock);
+  private final SettableClock clock = new SettableClock(START);
+  private final TendedDatastore able = new TendedDatastore(clock);
 
   static Stream<Arguments> everyWrapperWithEveryAbility() {
     return Stream.of(Wrapper.values())
@@ -235,7 +239,7 @@ class CapabilityTruthTest {
 
     ability(store, Checkpoint.class).checkpoint(directory.resolve("copy"));
 
-    assertThat(directory.resolve("copy").resolve("keys")).isNotEmptyFile();
+    assertThat(directory.resolve("copy").resolve("table")).isNotEmptyFile();
   }
 
   private void compactionWorks(Datastore store) {
@@ -288,10 +292,10 @@ class CapabilityTruthTest {
     assertThat(expiring.expiration(C)).contains(clock.instant().plusSeconds(10));
     assertThat(expiring.expiration(B)).isEmpty();
 
-    clock.move(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
     assertThat(store.has(C)).isFalse();
     assertThat(store.get(A)).contains(bytes("lasting"));
-    clock.move(Duration.ofSeconds(10));
+    clock.advance(Duration.ofSeconds(10));
 
     assertThat(expiring.removeExpired()).isBetween(1L, 2L); // some below forget as they are read
     assertThat(store.query(Query.all().keysOnly()).toList())

@@ -27,6 +27,7 @@ import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
+import dev.cairn.testkit.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,16 +46,18 @@ import org.junit.jupiter.api.Test;
 
 class ExpiringDatastoreTest {
 
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
+
   private static final Key KEY = Key.of("/key");
   private static final Key OTHER = Key.of("/other");
 
-  private final SettableClock clock = new SettableClock();
+  private final SettableClock clock = new SettableClock(START);
   private final MemoryDatastore memory = new MemoryDatastore();
   private final FaultyDatastore faulty = new FaultyDatastore(memory);
   private final ExpiringDatastore store = new ExpiringDatastore(faulty, clock);
 
   private Instant in(long seconds) {
-    return SettableClock.START.plusSeconds(seconds);
+    return START.plusSeconds(seconds);
   }
 
   @Test
@@ -428,7 +431,7 @@ class ExpiringDatastoreTest {
 
   @Test
   void a_snapshot_stays_at_its_time() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     ExpiringDatastore expiring = new ExpiringDatastore(able, clock);
     expiring.put(KEY, bytes("value"), in(5));
 
@@ -443,7 +446,7 @@ class ExpiringDatastoreTest {
 
   @Test
   void abilities_that_write_leave_lasting_values_and_a_right_index() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     ExpiringDatastore expiring = new ExpiringDatastore(able, clock);
     expiring.put(KEY, bytes("fleeting"), in(5));
     expiring.put(OTHER, bytes("fleeting"), in(5));
@@ -472,7 +475,7 @@ class ExpiringDatastoreTest {
 
   @Test
   void a_transaction_does_not_see_what_had_expired_when_it_began() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     ExpiringDatastore expiring = new ExpiringDatastore(able, clock);
     expiring.put(KEY, bytes("value"), in(5));
     clock.set(in(5));
@@ -544,7 +547,7 @@ class ExpiringDatastoreTest {
           assertThat(store.expireAt(key, time)).isEqualTo(model.containsKey(key));
           model.computeIfPresent(key, (it, until) -> time);
         }
-        case 4 -> clock.move(Duration.ofSeconds(random.nextInt(3)));
+        case 4 -> clock.advance(Duration.ofSeconds(random.nextInt(3)));
         default -> assertThat(store.removeExpired()).isNotNegative();
       }
       model.values().removeIf(until -> !clock.instant().isBefore(until));

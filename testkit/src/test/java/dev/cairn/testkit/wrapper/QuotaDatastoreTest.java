@@ -29,22 +29,25 @@ import dev.cairn.datastore.wrapper.Usage;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
+import dev.cairn.testkit.SettableClock;
+import dev.cairn.testkit.Together;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QuotaDatastoreTest {
+
+  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   /** Two bytes. */
   private static final Key A = Key.of("/a");
@@ -247,34 +250,32 @@ class QuotaDatastoreTest {
   }
 
   @Test
-  void many_writers_together_never_exceed_the_quota_and_the_account_is_exact() throws Exception {
+  void many_writers_together_never_exceed_the_quota_and_the_account_is_exact() {
     long seed = Seeds.seed();
     QuotaDatastore store =
         new QuotaDatastore(memory, Quota.unlimited().withMaxBytes(3000).withMaxEntries(60));
-    ExecutorService threads = Executors.newFixedThreadPool(5);
-    try {
-      List<Future<Integer>> writers = new ArrayList<>();
+    AtomicInteger refused = new AtomicInteger();
+    CountDownLatch writing = new CountDownLatch(4);
+    try (Together threads = new Together()) {
       for (int i = 0; i < 4; i++) {
         Random random = new Random(seed + i);
-        writers.add(threads.submit(() -> writeAtRandom(store, random)));
+        threads.start(
+            () -> {
+              try {
+                refused.addAndGet(writeAtRandom(store, random));
+              } finally {
+                writing.countDown();
+              }
+            });
       }
-      Future<Boolean> watcher =
-          threads.submit(
-              () -> {
-                while (writers.stream().anyMatch(writer -> !writer.isDone())) {
-                  assertThat(held(memory).bytes()).isLessThanOrEqualTo(3000);
-                }
-                return true;
-              });
-      int refused = 0;
-      for (Future<Integer> writer : writers) {
-        refused += writer.get(2, TimeUnit.MINUTES);
-      }
-      assertThat(watcher.get(2, TimeUnit.MINUTES)).isTrue();
-      assertThat(refused).as("the quota was felt").isPositive();
-    } finally {
-      threads.shutdownNow();
+      threads.start(
+          () -> {
+            while (writing.getCount() > 0) {
+              assertThat(held(memory).bytes()).isLessThanOrEqualTo(3000);
+            }
+          });
     }
+    assertThat(refused.get()).as("the quota was felt").isPositive();
     assertThat(store.usage()).isEqualTo(held(memory));
   }
 
@@ -415,7 +416,7 @@ class QuotaDatastoreTest {
 
   @Test
   void what_abilities_write_and_delete_is_counted() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     QuotaDatastore store =
         new QuotaDatastore(able, Quota.unlimited().withMaxBytes(20).withMaxEntries(3));
     ConditionalWrites writes = store.capability(ConditionalWrites.class).orElseThrow();
@@ -439,7 +440,7 @@ class QuotaDatastoreTest {
 
   @Test
   void a_transaction_is_counted_when_it_is_committed() {
-    AbleDatastore able = new AbleDatastore(new SettableClock());
+    TendedDatastore able = new TendedDatastore(new SettableClock(START));
     QuotaDatastore store = new QuotaDatastore(able, Quota.unlimited().withMaxBytes(20));
     Transactions transactions = store.capability(Transactions.class).orElseThrow();
     store.put(A, new byte[10]);
@@ -466,7 +467,7 @@ class QuotaDatastoreTest {
 
   @Test
   void entries_that_expire_above_the_quota_give_their_room_back() {
-    SettableClock clock = new SettableClock();
+    SettableClock clock = new SettableClock(START);
     QuotaDatastore store = limited(60, 10);
     ExpiringDatastore expiring = new ExpiringDatastore(store, clock);
     expiring.put(A, new byte[10], clock.instant().plusSeconds(1));

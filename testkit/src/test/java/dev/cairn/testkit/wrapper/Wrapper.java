@@ -1,7 +1,9 @@
 package dev.cairn.testkit.wrapper;
 
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.async.CancellableDatastore;
 import dev.cairn.datastore.wrapper.AutoBatchingDatastore;
 import dev.cairn.datastore.wrapper.CountingMeasurements;
 import dev.cairn.datastore.wrapper.ExpiringDatastore;
@@ -34,6 +36,7 @@ enum Wrapper {
   LOGGING((store, clock) -> new LoggingDatastore(store, "logged")),
   TRACED((store, clock) -> new TracedDatastore(store, "traced", new SpanList())),
   QUOTA((store, clock) -> new QuotaDatastore(store, Quota.unlimited().withMaxBytes(1L << 40))),
+  CANCELLABLE((store, clock) -> new CancellableDatastore(store, CancellationToken.never())),
   EXPIRING((store, clock) -> new ExpiringDatastore(store, clock)),
   LAYERED(
       (store, clock) -> {

@@ -61,11 +61,17 @@ class WrapperContractsTest {
     }
   }
 
-  @Nested
-  class ClosingWhatCollects extends LifecycleContract {
+  /** One wrapper: another JVM, too, makes it by the constructor without arguments. */
+  abstract static class Closing extends LifecycleContract {
+    private final Wrapper wrapper;
+
+    Closing(Wrapper wrapper) {
+      this.wrapper = wrapper;
+    }
+
     @Override
     protected Datastore open(Path directory) {
-      return Wrapper.AUTO_BATCHING.around(new MemoryDatastore());
+      return wrapper.around(new MemoryDatastore());
     }
 
     @Override
@@ -75,28 +81,30 @@ class WrapperContractsTest {
   }
 
   @Nested
-  class ClosingWhatSorts extends LifecycleContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return Wrapper.TRANSFORMED.around(new MemoryDatastore());
-    }
-
-    @Override
-    protected boolean persistent() {
-      return false;
+  class ClosingWhatCollects extends Closing {
+    ClosingWhatCollects() {
+      super(Wrapper.AUTO_BATCHING);
     }
   }
 
   @Nested
-  class ClosingLayers extends LifecycleContract {
-    @Override
-    protected Datastore open(Path directory) {
-      return Wrapper.LAYERED.around(new MemoryDatastore());
+  class ClosingWhatSorts extends Closing {
+    ClosingWhatSorts() {
+      super(Wrapper.TRANSFORMED);
     }
+  }
 
-    @Override
-    protected boolean persistent() {
-      return false;
+  @Nested
+  class ClosingWhatIsCancellable extends Closing {
+    ClosingWhatIsCancellable() {
+      super(Wrapper.CANCELLABLE);
+    }
+  }
+
+  @Nested
+  class ClosingLayers extends Closing {
+    ClosingLayers() {
+      super(Wrapper.LAYERED);
     }
   }
 }
