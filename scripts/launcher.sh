@@ -1,6 +1,7 @@
 # Starts a program of this source tree without Maven, and builds it first where a source is newer than its build.
 # To be sourced, with these set: $home, the root of the tree; $program, the name that messages begin
-# with; $options, what the JVM is given; $rehearsal, a class whose main loads what most starts load.
+# with; $options, what the JVM is given. A program that is to start fast also sets $rehearsal, a class
+# whose main loads what most starts load.
 
 fail() {
   printf '%s: %s\n' "$program" "$1" >&2
@@ -46,9 +47,14 @@ build() {
 
 # An archive of loaded classes makes a start faster by a third. It belongs to one JVM and to the very
 # jars it was made of, and Maven, too, may have made these anew.
+# Every start asks, and so no process is started for the answer.
 is_archived() {
-  [ -f "$archived" ] && [ "$(cat -- "$archived")" = "$java" ] &&
-    [ -z "$(find "$distribution" -newer "$archived" -print -quit)" ]
+  local jar
+  [ -n "${rehearsal:-}" ] || return 0
+  [ -f "$archived" ] && [ "$(<"$archived")" = "$java" ] || return 1
+  for jar in "$distribution"/*.jar; do
+    [ ! "$jar" -nt "$archived" ] || return 1
+  done
 }
 
 # A start works without an archive, so that a JVM that cannot make one is no failure.
@@ -62,11 +68,8 @@ archive() {
 }
 
 class_path() {
-  local jars=("$distribution"/*.jar)
-  (
-    IFS=:
-    printf '%s' "${jars[*]}"
-  )
+  local IFS=: jars=("$distribution"/*.jar)
+  printf '%s' "${jars[*]}"
 }
 
 # Waits for whoever is building. Where there is no flock, as on macOS, the lock is a file with its
