@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * order, the entries come as the store likes. A filter or an order that looks at values works also
  * where the query asks for keys only.
  *
+ * <p>It is long since everything that can be asked is a short method of it, with its javadoc.
+ *
  * <pre>{@code
  * Query.below(Key.of("/pins")).keysOnly().orderedBy(Order.KEY).limit(100)
  * }</pre>

@@ -88,19 +88,6 @@ public final class AutoBatchingDatastore extends ForwardingDatastore {
   }
 
   /**
-   * The writes that the store below does not hold yet. Readers take both parts in one look.
-   *
-   * @param current those being collected; they hide the others
-   * @param leaving those that are being written
-   */
-  private record Collected(WriteBuffer current, @Nullable WriteBuffer leaving) {
-    WriteBuffer.@Nullable Write find(Key key) {
-      WriteBuffer.Write found = current.find(key);
-      return found != null || leaving == null ? found : leaving.find(key);
-    }
-  }
-
-  /**
    * Wraps a store.
    *
    * @param delegate the store below, which the wrapper owns

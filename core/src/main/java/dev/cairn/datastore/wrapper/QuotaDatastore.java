@@ -42,6 +42,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Bulk loads and a store's own expiry would go round the account and are not offered; an {@link
  * ExpiringDatastore} around this wrapper keeps to it.
+ *
+ * <p>It is long since every way to write has to be counted, and all count into one account under
+ * the same locks.
  */
 public final class QuotaDatastore extends ForwardingDatastore {
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,10 @@ final class WriteBuffer {
   record Write(byte @Nullable [] value) {
 
     static final Write REMOVAL = new Write(null);
+
+    boolean removes() {
+      return value == null;
+    }
 
     int length() {
       return value == null ? 0 : value.length;
@@ -82,24 +87,23 @@ final class WriteBuffer {
 
   /** Adds all writes to a batch. */
   void addTo(Batch batch) {
-    writes.forEach((key, write) -> write.addTo(batch, key));
+    addTo(batch, write -> true);
   }
 
   /** Adds those writes to a batch that remove. */
   void addRemovalsTo(Batch batch) {
-    writes.forEach(
-        (key, write) -> {
-          if (write.value() == null) {
-            write.addTo(batch, key);
-          }
-        });
+    addTo(batch, Write::removes);
   }
 
   /** Adds those writes to a batch that set values. */
   void addValuesTo(Batch batch) {
+    addTo(batch, write -> !write.removes());
+  }
+
+  private void addTo(Batch batch, Predicate<Write> wanted) {
     writes.forEach(
         (key, write) -> {
-          if (write.value() != null) {
+          if (wanted.test(write)) {
             write.addTo(batch, key);
           }
         });
