@@ -11,15 +11,11 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Datastores;
-import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
-import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Page;
 import dev.cairn.datastore.Query;
-import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.memory.MemoryDatastore;
-import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,89 +25,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class AsyncDatastoreTest {
+class AsyncDatastoreTest extends AsyncFixture {
 
   private static final Key A = Key.of("/a");
   private static final Key B = Key.of("/b");
-
-  private final Watched store = new Watched(new MemoryDatastore());
-  private final ExecutorService threads = Executors.newFixedThreadPool(4);
-  private final AsyncDatastore inline = new AsyncDatastore(store, Runnable::run);
-
-  @AfterEach
-  void end_threads() {
-    threads.shutdownNow();
-  }
-
-  /** Counts the listings that are open, and blocks the reads of one key. */
-  private static final class Watched extends ForwardingDatastore {
-    final AtomicInteger openResults = new AtomicInteger();
-    final AtomicInteger shown = new AtomicInteger();
-    final CountDownLatch blocked = new CountDownLatch(1);
-    final CountDownLatch unblock = new CountDownLatch(1);
-    volatile Key blocking = Key.of("/blocks nobody");
-
-    Watched(Datastore delegate) {
-      super(delegate);
-    }
-
-    @Override
-    public Optional<byte[]> get(Key key) {
-      if (key.equals(blocking)) {
-        blocked.countDown();
-        try {
-          unblock.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      }
-      return super.get(key);
-    }
-
-    @Override
-    public Results query(Query query) {
-      Results below = super.query(query);
-      openResults.incrementAndGet();
-      return new Results() {
-        private final AtomicBoolean closed = new AtomicBoolean();
-
-        @Override
-        public Query query() {
-          return query;
-        }
-
-        @Override
-        public boolean hasNext() {
-          return below.hasNext();
-        }
-
-        @Override
-        public Entry next() {
-          shown.incrementAndGet();
-          return below.next();
-        }
-
-        @Override
-        public void close() {
-          if (closed.compareAndSet(false, true)) {
-            openResults.decrementAndGet();
-          }
-          below.close();
-        }
-      };
-    }
-  }
 
   /** Runs what it was given when the test says so. */
   private static final class Later implements Executor {
@@ -125,17 +50,6 @@ class AsyncDatastoreTest {
     void runOne() {
       waiting.remove().run();
     }
-  }
-
-  private void fill(int count) {
-    for (int i = 0; i < count; i++) {
-      store.put(Key.of("/%03d".formatted(i)), new byte[] {(byte) i});
-    }
-  }
-
-  private static <R> R done(CompletableFuture<R> future) {
-    assertThat(future).isDone();
-    return future.join();
   }
 
   @Test
@@ -262,118 +176,6 @@ class AsyncDatastoreTest {
     assertThat(blocked.join()).contains(new byte[] {2});
   }
 
-  private static CompletableFuture<Void> taken(List<Entry> some, List<Key> listed) {
-    some.forEach(entry -> listed.add(entry.key()));
-    return CompletableFuture.completedFuture(null);
-  }
-
-  @Test
-  void a_listing_shows_all_some_at_a_time_in_any_order() {
-    fill(10);
-    List<Integer> sizes = new ArrayList<>();
-    List<Key> listed = new ArrayList<>();
-
-    done(
-        inline.forEach(
-            Query.all().orderedBy(Order.VALUE_DESCENDING),
-            4,
-            some -> {
-              sizes.add(some.size());
-              return taken(some, listed);
-            }));
-
-    assertThat(sizes).containsExactly(4, 4, 2);
-    assertThat(listed).hasSize(10).startsWith(Key.of("/009"));
-    assertThat(store.openResults).hasValue(0);
-    done(inline.forEach(Query.below(A), 4, some -> taken(some, listed)));
-    assertThat(listed).hasSize(10);
-  }
-
-  @Test
-  void a_long_listing_needs_no_deep_stack() {
-    fill(100);
-    for (int i = 0; i < 20_000; i++) {
-      store.put(Key.of("/x/" + i), new byte[0]);
-    }
-    AtomicInteger listed = new AtomicInteger();
-
-    done(
-        inline.forEach(
-            Query.all().keysOnly(),
-            1,
-            some -> CompletableFuture.completedFuture(listed.addAndGet(some.size()))));
-
-    assertThat(listed).hasValue(20_100);
-  }
-
-  @Test
-  void nothing_is_read_before_the_reader_is_done_with_what_it_has() {
-    fill(10);
-    Deque<CompletableFuture<Void>> readers = new ArrayDeque<>();
-    CompletableFuture<Void> listing =
-        inline.forEach(
-            Query.all(),
-            3,
-            some -> {
-              readers.add(new CompletableFuture<>());
-              return readers.getLast();
-            });
-
-    assertThat(readers).hasSize(1);
-    assertThat(store.shown).hasValue(3);
-    readers.getLast().complete(null);
-    assertThat(readers).hasSize(2);
-    assertThat(store.shown).hasValue(6);
-    readers.getLast().complete(null);
-    readers.getLast().complete(null);
-    assertThat(listing).isNotDone();
-    readers.getLast().complete(null);
-
-    assertThat(readers).hasSize(4);
-    done(listing);
-    assertThat(store.openResults).hasValue(0);
-  }
-
-  @Test
-  void a_reader_that_fails_at_once_or_later_ends_the_listing_with_its_failure() {
-    fill(10);
-    IllegalStateException failure = new IllegalStateException("no more");
-    CompletableFuture<Void> later = new CompletableFuture<>();
-    List<CompletableFuture<Void>> listings =
-        List.of(
-            inline.forEach(
-                Query.all(),
-                3,
-                some -> {
-                  throw failure;
-                }),
-            inline.forEach(Query.all(), 3, some -> CompletableFuture.failedFuture(failure)),
-            inline.forEach(Query.all(), 3, some -> later));
-    later.completeExceptionally(failure);
-
-    for (CompletableFuture<Void> listing : listings) {
-      assertThat(listing).isCompletedExceptionally();
-      assertThatThrownBy(listing::join).hasCause(failure);
-    }
-    assertThat(store.openResults).hasValue(0);
-  }
-
-  @Test
-  void a_store_that_fails_on_its_way_ends_the_listing_with_its_failure() {
-    fill(10);
-    CompletableFuture<Void> listing =
-        inline.forEach(
-            Query.all(),
-            3,
-            some -> {
-              store.close();
-              return CompletableFuture.completedFuture(null);
-            });
-
-    assertThatThrownBy(listing::join).hasCauseInstanceOf(DatastoreClosedException.class);
-    assertThat(store.openResults).hasValue(0);
-  }
-
   @Test
   void a_token_ends_calls_and_listings_between_two_steps() {
     fill(10);
@@ -435,42 +237,6 @@ class AsyncDatastoreTest {
     later.runOne();
 
     assertThat(read).hasValue(3);
-    assertThat(store.openResults).hasValue(0);
-  }
-
-  @Test
-  void a_listing_that_is_cancelled_while_its_reader_works_is_closed_at_once() {
-    fill(10);
-    CompletableFuture<Void> reading = new CompletableFuture<>();
-    CompletableFuture<Void> listing = inline.forEach(Query.all(), 2, some -> reading);
-    assertThat(store.openResults).hasValue(1);
-
-    listing.cancel(false);
-
-    assertThat(store.openResults).hasValue(0);
-    reading.complete(null);
-    assertThat(store.shown).hasValue(2);
-  }
-
-  @Test
-  void however_a_cancellation_races_with_a_listing_it_is_closed() throws Exception {
-    fill(50);
-    AsyncDatastore async = new AsyncDatastore(store, threads);
-    for (int round = 0; round < 300; round++) {
-      CountDownLatch begun = new CountDownLatch(1);
-      CompletableFuture<Void> listing =
-          async.forEach(
-              Query.all(),
-              1,
-              some -> {
-                begun.countDown();
-                return CompletableFuture.runAsync(() -> {}, threads);
-              });
-      begun.await();
-      listing.cancel(false);
-    }
-    threads.shutdown();
-    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
     assertThat(store.openResults).hasValue(0);
   }
 

@@ -40,6 +40,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * It is long since it tries every promise of a datastore on one engine that can be made to fail.
+ */
 class EngineDatastoreTest {
 
   private static final Key A = Key.of("/a");
