@@ -180,7 +180,7 @@ class SpecTreeTest {
 
   @Test
   void a_child_whose_library_is_missing_closes_those_that_were_opened() {
-    Error failure = new UnsatisfiedLinkError("no engine in java.library.path");
+    Error failure = new UnsatisfiedLinkError("there is no native library");
     failing =
         () -> {
           throw failure;
