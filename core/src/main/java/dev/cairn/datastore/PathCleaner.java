@@ -1,10 +1,21 @@
 package dev.cairn.datastore;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Cleans paths as go-datastore's {@code NewKey} does: {@code path.Clean("/" + path)}, on bytes. */
 final class PathCleaner {
+
+  private static final VarHandle EIGHT_BYTES =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** The lowest bit of each of eight bytes. */
+  private static final long LOW_BITS = 0x0101010101010101L;
+
+  private static final long HIGH_BITS = LOW_BITS << (Byte.SIZE - 1);
 
   private PathCleaner() {}
 
@@ -25,13 +36,12 @@ final class PathCleaner {
       return true;
     }
     int start = 1;
-    for (int at = 1; at <= path.length; at++) {
-      if (at == path.length || path[at] == '/') {
-        if (isDropped(path, start, at) || isClimb(path, start, at)) {
-          return false;
-        }
-        start = at + 1;
+    while (start <= path.length) {
+      int end = indexOf(path, '/', start);
+      if (isDropped(path, start, end) || isClimb(path, start, end)) {
+        return false;
       }
+      start = end + 1;
     }
     return true;
   }
@@ -81,6 +91,15 @@ final class PathCleaner {
 
   /** {@return the UTF-8 bytes of {@code text}, refusing what has none} */
   static byte[] utf8(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    // The encoder puts a question mark in place of an unpaired surrogate.
+    if (indexOf(bytes, '?', 0) < bytes.length) {
+      requireNoUnpairedSurrogate(text);
+    }
+    return bytes;
+  }
+
+  private static void requireNoUnpairedSurrogate(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         int codePoint = text.codePointAt(i);
@@ -93,6 +112,27 @@ final class PathCleaner {
         i++;
       }
     }
-    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * {@return the index of the first {@code wanted} at or after {@code from}; the length where there
+   * is none} It looks at eight bytes at a time: every key made of text is searched, and byte by
+   * byte that took more than half of the making.
+   */
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    long pattern = wanted * LOW_BITS;
+    int at = from;
+    for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
+      long differences = (long) EIGHT_BYTES.get(bytes, at) ^ pattern;
+      // The high bit of the lowest byte that is zero; bytes above that one may be marked wrongly.
+      long found = (differences - LOW_BITS) & ~differences & HIGH_BITS;
+      if (found != 0) {
+        return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+      }
+    }
+    while (at < bytes.length && bytes[at] != wanted) {
+      at++;
+    }
+    return at;
   }
 }

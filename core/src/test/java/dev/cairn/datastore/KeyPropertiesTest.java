@@ -127,7 +127,7 @@ class KeyPropertiesTest {
 
   /** Returns bytes of which most are slashes and dots, and some are no text. */
   private static byte[] bytes(Random random) {
-    byte[] bytes = new byte[random.nextInt(12)];
+    byte[] bytes = new byte[random.nextInt(30)];
     for (int i = 0; i < bytes.length; i++) {
       bytes[i] =
           switch (random.nextInt(6)) {

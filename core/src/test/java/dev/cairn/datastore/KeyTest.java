@@ -74,10 +74,18 @@ class KeyTest {
     assertThatThrownBy(() -> Key.of("/ab\uD800c"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("unpaired surrogate at character 3", "Key.of(byte[])");
+    assertThatThrownBy(() -> Key.of("/a/key/of/many/bytes/\uD800?"))
+        .hasMessageContaining("unpaired surrogate at character 21");
     assertThatThrownBy(() -> Key.of("\uDC00\uD800")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Key.ROOT.child("\uD800")).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Key.ROOT.instance("\uD800"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/what?", "/a/long/name/with/a/question?/in/it", "/\uD83E\uDEA8?"})
+  void a_question_mark_is_a_byte_like_others(String path) {
+    assertThat(Key.of(path).toBytes()).isEqualTo(path.getBytes(UTF_8));
   }
 
   @ParameterizedTest
