@@ -3,11 +3,10 @@ package dev.cairn.datastore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.datastore.async.WatchedDatastore;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.datastore.wrapper.ReadOnlyDatastore;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -46,13 +45,13 @@ class DatastoresTest {
 
   @Test
   void counting_stops_where_it_is_enough() {
-    Counted counted = new Counted(memory);
+    WatchedDatastore watched = new WatchedDatastore(memory);
     for (int i = 0; i < 10; i++) {
       memory.put(Key.of("/a/" + i), new byte[] {(byte) i});
     }
 
-    assertThat(Datastores.countUpTo(counted, Query.all(), 4)).isEqualTo(4);
-    assertThat(counted.shown).hasSize(4).noneMatch(Entry::hasValue);
+    assertThat(Datastores.countUpTo(watched, Query.all(), 4)).isEqualTo(4);
+    assertThat(watched.shown()).hasSize(4).noneMatch(Entry::hasValue);
     assertThat(Datastores.countUpTo(memory, Query.all(), 10)).isEqualTo(10);
     assertThat(Datastores.countUpTo(memory, Query.all(), Long.MAX_VALUE)).isEqualTo(10);
     assertThat(Datastores.countUpTo(memory, Query.all().limit(3), 4)).isEqualTo(3);
@@ -106,43 +105,6 @@ class DatastoresTest {
         .isInstanceOf(CorruptDataException.class);
     assertThatThrownBy(() -> Datastores.page(memory, failing, 1))
         .isInstanceOf(CorruptDataException.class);
-  }
-
-  /** Remembers what its listings have shown. */
-  private static final class Counted extends ForwardingDatastore {
-    private final List<Entry> shown = new ArrayList<>();
-
-    Counted(Datastore delegate) {
-      super(delegate);
-    }
-
-    @Override
-    public Results query(Query query) {
-      Results below = super.query(query);
-      return new Results() {
-        @Override
-        public Query query() {
-          return query;
-        }
-
-        @Override
-        public boolean hasNext() {
-          return below.hasNext();
-        }
-
-        @Override
-        public Entry next() {
-          Entry entry = below.next();
-          shown.add(entry);
-          return entry;
-        }
-
-        @Override
-        public void close() {
-          below.close();
-        }
-      };
-    }
   }
 
   @Test

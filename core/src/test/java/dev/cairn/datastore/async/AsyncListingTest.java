@@ -75,10 +75,10 @@ class AsyncListingTest extends AsyncFixture {
             });
 
     assertThat(readers).hasSize(1);
-    assertThat(store.shown).hasValue(3);
+    assertThat(store.shown()).hasSize(3);
     readers.getLast().complete(null);
     assertThat(readers).hasSize(2);
-    assertThat(store.shown).hasValue(6);
+    assertThat(store.shown()).hasSize(6);
     readers.getLast().complete(null);
     readers.getLast().complete(null);
     assertThat(listing).isNotDone();
@@ -140,7 +140,7 @@ class AsyncListingTest extends AsyncFixture {
 
     assertThat(store.openResults).hasValue(0);
     reading.complete(null);
-    assertThat(store.shown).hasValue(2);
+    assertThat(store.shown()).hasSize(2);
   }
 
   @Test

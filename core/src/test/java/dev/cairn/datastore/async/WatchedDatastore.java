@@ -7,20 +7,29 @@ import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts the listings that are open, and blocks the reads of one key. */
-final class WatchedDatastore extends ForwardingDatastore {
+/**
+ * Counts the listings that are open, remembers what they showed, and blocks the reads of one key.
+ */
+public final class WatchedDatastore extends ForwardingDatastore {
   final AtomicInteger openResults = new AtomicInteger();
-  final AtomicInteger shown = new AtomicInteger();
+  private final Queue<Entry> shown = new ConcurrentLinkedQueue<>();
   final CountDownLatch blocked = new CountDownLatch(1);
   final CountDownLatch unblock = new CountDownLatch(1);
   volatile Key blocking = Key.of("/blocks nobody");
 
-  WatchedDatastore(Datastore delegate) {
+  public WatchedDatastore(Datastore delegate) {
     super(delegate);
+  }
+
+  /** {@return what all listings have shown so far, in order} */
+  public Queue<Entry> shown() {
+    return shown;
   }
 
   @Override
@@ -55,8 +64,9 @@ final class WatchedDatastore extends ForwardingDatastore {
 
       @Override
       public Entry next() {
-        shown.incrementAndGet();
-        return below.next();
+        Entry entry = below.next();
+        shown.add(entry);
+        return entry;
       }
 
       @Override
