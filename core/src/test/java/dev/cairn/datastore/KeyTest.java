@@ -17,8 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys do as go-datastore's keys do, but for what {@link Key} says otherwise. */
-/** It is long since it is the table of what becomes of a path, and a test for each question. */
+/**
+ * Keys do as go-datastore's keys do, but for what {@link Key} says otherwise.
+ *
+ * <p>It is long since it is the table of what becomes of a path, and a test for each question.
+ */
 class KeyTest {
 
   @ParameterizedTest
