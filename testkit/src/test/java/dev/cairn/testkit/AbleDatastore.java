@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * A store that has every ability, in the plainest way: one lock, all in memory, saved to a file
  * when it is closed. The contracts of abilities are tried on it, and on copies of it that are
  * broken.
+ *
+ * <p>It is long since it is all abilities in one store, as no wrapper may hide one of them.
  */
 public class AbleDatastore extends ForwardingDatastore
     implements BulkLoad,

@@ -29,10 +29,8 @@ import dev.cairn.datastore.wrapper.QuotaDatastore;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
-import dev.cairn.testkit.SettableClock;
 import dev.cairn.testkit.Together;
 import dev.cairn.testkit.Together.Task;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,9 +40,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+/** It is long since each promise of the wrapper is tried when all goes well and at each failure. */
 class AutoBatchingDatastoreTest {
-
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   private static final int SIZE = 16;
   private static final Key KEY = Key.of("/key");
@@ -387,7 +384,7 @@ class AutoBatchingDatastoreTest {
 
   @Test
   void abilities_see_what_is_collected() {
-    TendedDatastore able = new TendedDatastore(new SettableClock(START));
+    TendedDatastore able = new TendedDatastore();
     AutoBatchingDatastore collected = collecting(able, SIZE);
     collected.put(KEY, bytes("value"));
 

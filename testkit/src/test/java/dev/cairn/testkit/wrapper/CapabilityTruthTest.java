@@ -33,7 +33,6 @@ import dev.cairn.testkit.SettableClock;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +47,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a wrapper claims works, and it claims nothing that the store below cannot do. */
 class CapabilityTruthTest {
-
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
   private static final Key A = Key.of("/a");
   private static final Key B = Key.of("/a/b");
@@ -85,7 +82,7 @@ class CapabilityTruthTest {
 
   @TempDir private Path directory = Path.of("");
 
-  private final SettableClock clock = new SettableClock(START);
+  private final SettableClock clock = new SettableClock(TendedDatastore.START);
   private final TendedDatastore able = new TendedDatastore(clock);
 
   static Stream<Arguments> everyWrapperWithEveryAbility() {

@@ -28,8 +28,6 @@ import dev.cairn.datastore.wrapper.Operation;
 import dev.cairn.datastore.wrapper.Outcome;
 import dev.cairn.datastore.wrapper.TracedDatastore;
 import dev.cairn.testkit.FaultyDatastore;
-import dev.cairn.testkit.SettableClock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +38,9 @@ import org.junit.jupiter.api.Test;
 /** What the wrappers that watch tell of the calls on a store. */
 class ObservingDatastoreTest {
 
-  private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
-
   private static final Key KEY = Key.of("/key");
 
-  private final TendedDatastore able = new TendedDatastore(new SettableClock(START));
+  private final TendedDatastore able = new TendedDatastore();
   private final FaultyDatastore faulty = new FaultyDatastore(new MemoryDatastore());
 
   @Nested
