@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory with a journal: the least that survives a killed process, to try the contract
- * on. Each record is a count of writes, then the writes; one cut short is passed over.
+ * on. Each record is a count of writes, then the writes; one cut short at the end is cut off, or
+ * the next would not be found behind it.
  */
 final class JournalDatastore extends ForwardingDatastore {
 
@@ -62,7 +63,7 @@ final class JournalDatastore extends ForwardingDatastore {
       Path file = directory.resolve("journal");
       MemoryDatastore memory = new MemoryDatastore();
       if (Files.exists(file)) {
-        replay(Files.readAllBytes(file), memory);
+        StoreSurgery.resize(file, replay(Files.readAllBytes(file), memory));
       }
       OutputStream out =
           Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -73,8 +74,10 @@ final class JournalDatastore extends ForwardingDatastore {
     }
   }
 
-  private static void replay(byte[] journal, MemoryDatastore memory) throws IOException {
+  /** Applies all records that are whole; returns where the last of them ends. */
+  private static long replay(byte[] journal, MemoryDatastore memory) throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(journal));
+    long end = 0;
     try {
       while (in.available() > 0) {
         List<Write> writes = new ArrayList<>();
@@ -84,10 +87,12 @@ final class JournalDatastore extends ForwardingDatastore {
           writes.add(new Write(key, size < 0 ? null : read(in, size)));
         }
         writes.forEach(write -> apply(write, memory));
+        end = journal.length - (long) in.available();
       }
     } catch (EOFException cutShort) {
-      return; // its writer was killed
+      // Its writer was killed.
     }
+    return end;
   }
 
   private static byte[] read(DataInputStream in, int size) throws IOException {
