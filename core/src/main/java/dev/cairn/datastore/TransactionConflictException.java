@@ -16,4 +16,15 @@ public final class TransactionConflictException extends DatastoreException {
   public TransactionConflictException(String message) {
     super(message, null, /* retryable= */ true);
   }
+
+  /**
+   * {@return the exception for a commit that met a change}
+   *
+   * @param where what was changed, in words, such as its key
+   */
+  public static TransactionConflictException changed(String where) {
+    return new TransactionConflictException(
+        "cannot commit the transaction: %s was changed since it began; nothing was written, try again from its beginning"
+            .formatted(where));
+  }
 }

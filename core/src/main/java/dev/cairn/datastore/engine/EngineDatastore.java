@@ -2,20 +2,13 @@ package dev.cairn.datastore.engine;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
-import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
-import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Query;
-import dev.cairn.datastore.RangeDelete;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
-import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import dev.cairn.datastore.engine.StorageEngine.RangeDeleting;
-import dev.cairn.datastore.engine.StorageEngine.Snapshotting;
-import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +27,8 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
   private final StorageEngine engine;
   private final Lifecycle lifecycle;
   private final EngineReads reads;
+  private final WriteGate gate = new WriteGate();
+  private final EngineAbilities abilities;
 
   /**
    * Creates the datastore of an open engine.
@@ -46,6 +41,7 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     this.engine = engine;
     this.lifecycle = new Lifecycle(directory.toString());
     this.reads = new EngineReads(directory.toString(), lifecycle, engine, engine::diagnose);
+    this.abilities = new EngineAbilities(directory, lifecycle, reads, engine, gate);
   }
 
   @Override
@@ -73,12 +69,15 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     byte[] name = key.bytesWithoutCopy();
     Objects.requireNonNull(value, "value");
     lifecycle.enter();
+    long stamp = gate.enter();
     try {
       checkWritable();
+      gate.recent().note(key);
       engine.put(name, value);
     } catch (Exception e) {
       throw reads.failure("put " + key, e);
     } finally {
+      gate.exit(stamp);
       lifecycle.exit();
     }
   }
@@ -87,12 +86,15 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
   public final void delete(Key key) {
     byte[] name = key.bytesWithoutCopy();
     lifecycle.enter();
+    long stamp = gate.enter();
     try {
       checkWritable();
+      gate.recent().note(key);
       engine.delete(name);
     } catch (Exception e) {
       throw reads.failure("delete " + key, e);
     } finally {
+      gate.exit(stamp);
       lifecycle.exit();
     }
   }
@@ -105,16 +107,14 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
   /** {@inheritDoc} The log of an engine holds all keys, so the whole store is made durable. */
   @Override
   public final void sync(Key prefix) {
-    lifecycle.enter();
-    try {
-      if (!directory.isReadOnly()) {
-        engine.sync();
-      }
-    } catch (Exception e) {
-      throw reads.failure("sync", e);
-    } finally {
-      lifecycle.exit();
-    }
+    reads.guarded(
+        "sync",
+        () -> {
+          if (!directory.isReadOnly()) {
+            engine.sync();
+          }
+          return prefix;
+        });
   }
 
   /**
@@ -135,71 +135,35 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
 
   private void write(Iterable<Operation> operations, Durability durability) {
     lifecycle.enter();
+    long stamp = gate.enter();
     try {
+      operations.forEach(operation -> gate.recent().note(operation.key()));
       engine.write(operations, durability);
     } catch (Exception e) {
       throw reads.failure("commit a batch", e);
     } finally {
+      gate.exit(stamp);
       lifecycle.exit();
     }
   }
 
   @Override
   public final long diskUsage() {
-    lifecycle.enter();
-    try {
-      return DurableFiles.sizeOfTree(directory.path());
-    } catch (IOException e) {
-      throw reads.failure("measure", e);
-    } finally {
-      lifecycle.exit();
-    }
-  }
-
-  private Datastore snapshot(Snapshotting able) {
-    lifecycle.enter();
-    try {
-      return new EngineSnapshot(directory.toString(), lifecycle, able.snapshot(), able::diagnose);
-    } catch (Exception e) {
-      throw reads.failure("take a snapshot", e);
-    } finally {
-      lifecycle.exit();
-    }
-  }
-
-  private void deleteRange(RangeDeleting able, KeyRange range) {
-    lifecycle.enter();
-    try {
-      checkWritable();
-      if (!range.isEmpty()) {
-        able.deleteRange(range);
-      }
-    } catch (Exception e) {
-      throw reads.failure("delete " + range, e);
-    } finally {
-      lifecycle.exit();
-    }
+    return reads.guarded("measure", () -> DurableFiles.sizeOfTree(directory.path()));
   }
 
   /**
-   * {@inheritDoc} There are {@link Snapshots} and {@link RangeDelete} where the engine can; a store
-   * that is open for reading alone offers nothing that writes.
+   * {@inheritDoc} A store has {@link dev.cairn.datastore.ConditionalWrites}, {@link
+   * dev.cairn.datastore.Transactions} where its engine knows snapshots, and whatever else its
+   * engine can; one that is open for reading alone has nothing that writes.
    */
   @Override
   public <T> Optional<T> capability(Class<T> ability) {
-    boolean writes = ability == Batching.class || ability == RangeDelete.class;
-    if (writes && directory.isReadOnly()) {
+    if (ability == Batching.class && directory.isReadOnly()) {
       return Optional.empty();
     }
-    if (ability == Snapshots.class && engine instanceof Snapshotting able) {
-      Snapshots snapshots = () -> snapshot(able);
-      return Optional.of(ability.cast(snapshots));
-    }
-    if (ability == RangeDelete.class && engine instanceof RangeDeleting able) {
-      RangeDelete deletion = range -> deleteRange(able, range);
-      return Optional.of(ability.cast(deletion));
-    }
-    return Batching.super.capability(ability);
+    Optional<T> found = abilities.find(ability);
+    return found.isPresent() ? found : Batching.super.capability(ability);
   }
 
   @Override

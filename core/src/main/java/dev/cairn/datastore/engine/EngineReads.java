@@ -122,13 +122,31 @@ final class EngineReads {
     return QueryEngine.run(query, this::scan);
   }
 
-  private GuardedScan scan(KeyRange range, Direction direction, Projection projection) {
+  /** {@return a scan that closes with the store} */
+  GuardedScan scan(KeyRange range, Direction direction, Projection projection) {
     lifecycle.enter();
     try {
       Cursor cursor = range.isEmpty() ? NO_ENTRIES : engine.scan(range, direction, projection);
       return new Scan(this, range, cursor);
     } catch (Exception e) {
       throw failure("list " + range, e);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /** A call on the engine. */
+  interface Call<T> {
+    T run() throws Exception;
+  }
+
+  /** {@return what a call on the open engine returns} */
+  <T> T guarded(String attempt, Call<T> call) {
+    lifecycle.enter();
+    try {
+      return call.run();
+    } catch (Exception e) {
+      throw failure(attempt, e);
     } finally {
       lifecycle.exit();
     }

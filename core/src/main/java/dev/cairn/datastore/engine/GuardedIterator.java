@@ -3,7 +3,6 @@ package dev.cairn.datastore.engine;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreClosedException;
 import java.util.NoSuchElementException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,24 +15,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what is listed
  */
-public abstract class GuardedIterator<T> implements CloseableIterator<T> {
+public abstract class GuardedIterator<T> extends GuardedHandle implements CloseableIterator<T> {
 
-  private final Lifecycle lifecycle;
-  private final ReentrantLock lock = new ReentrantLock();
   private @Nullable T next;
   private boolean complete;
   private @Nullable RuntimeException failure;
-  private volatile boolean released;
 
   /**
    * Creates a listing that closes with the store of this lifecycle.
    *
    * @param lifecycle the store's, open
    */
-  @SuppressWarnings("this-escape") // registering is the last step; only close() may follow
   protected GuardedIterator(Lifecycle lifecycle) {
-    this.lifecycle = lifecycle;
-    lifecycle.register(this);
+    super(lifecycle);
   }
 
   /**
@@ -43,18 +37,16 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
    */
   protected abstract @Nullable T advance();
 
-  /** Frees what the listing holds. Called once, while the store is open or being closed. */
-  protected abstract void release();
-
   @Override
   public final boolean hasNext() {
-    if (next != null && !released && !lifecycle.isClosed()) {
+    Lifecycle lifecycle = lifecycle();
+    if (next != null && !isReleased() && !lifecycle.isClosed()) {
       return true;
     }
     lifecycle.enter();
-    lock.lock();
+    lock().lock();
     try {
-      if (released) {
+      if (isReleased()) {
         throw closedException();
       }
       if (!complete && next == null) {
@@ -63,7 +55,7 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
       }
       return next != null;
     } finally {
-      lock.unlock();
+      lock().unlock();
       lifecycle.exit();
     }
   }
@@ -85,10 +77,10 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
    * taken from it earlier.
    */
   final void checkOpen() {
-    if (lifecycle.isClosed()) {
-      throw lifecycle.closedException();
+    if (lifecycle().isClosed()) {
+      throw lifecycle().closedException();
     }
-    if (released) {
+    if (isReleased()) {
       throw closedException();
     }
   }
@@ -105,31 +97,5 @@ public abstract class GuardedIterator<T> implements CloseableIterator<T> {
     T element = next;
     next = null;
     return element;
-  }
-
-  @Override
-  public final void close() {
-    if (lifecycle.tryEnter()) {
-      try {
-        lifecycle.unregister(this);
-        releaseOnce();
-      } finally {
-        lifecycle.exit();
-      }
-    } else if (lifecycle.isClosingThread()) {
-      releaseOnce();
-    }
-  }
-
-  private void releaseOnce() {
-    lock.lock();
-    try {
-      if (!released) {
-        released = true;
-        release();
-      }
-    } finally {
-      lock.unlock();
-    }
   }
 }

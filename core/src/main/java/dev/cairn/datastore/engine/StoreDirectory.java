@@ -59,7 +59,7 @@ public final class StoreDirectory implements AutoCloseable {
   }
 
   /** Creates directories whose names are on the medium before anything lies in them. */
-  private static void create(Path path) throws IOException {
+  static void create(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return;
     }

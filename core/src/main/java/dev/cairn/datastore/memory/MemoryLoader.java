@@ -2,6 +2,7 @@ package dev.cairn.datastore.memory;
 
 import dev.cairn.datastore.BulkLoad.Loader;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.engine.AscendingKeys;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.datastore.engine.SingleUse;
 import dev.cairn.datastore.memory.MemoryDatastore.Change;
@@ -15,6 +16,7 @@ final class MemoryLoader implements Loader {
 
   private final SingleUse use;
   private final Consumer<Change> store;
+  private final AscendingKeys keys = new AscendingKeys();
   private final List<Node> entries = new ArrayList<>();
 
   /**
@@ -31,11 +33,7 @@ final class MemoryLoader implements Loader {
   @Override
   public void add(Key key, byte[] value) {
     use.check();
-    if (!entries.isEmpty() && key.compareTo(entries.get(entries.size() - 1).key) <= 0) {
-      throw new IllegalArgumentException(
-          "a bulk load takes keys in ascending order, each once: %s cannot follow %s; sort them first"
-              .formatted(key, entries.get(entries.size() - 1).key));
-    }
+    keys.add(key);
     entries.add(new Node(key, value.clone(), null, null));
   }
 

@@ -102,27 +102,21 @@ final class MemoryTransaction implements Transaction {
     readKeys.forEach(key -> checkUnchanged(now, key));
     writes.keySet().forEach(key -> checkUnchanged(now, key));
     for (TreeScan scan : scans) {
-      scan.stretchRead().ifPresent(stretch -> checkUnchanged(now, stretch));
+      scan.stretch().soFar().ifPresent(stretch -> checkUnchanged(now, stretch));
     }
     return now;
   }
 
   private void checkUnchanged(@Nullable Node now, Key key) {
     if (PersistentTree.get(now, key) != PersistentTree.get(began, key)) {
-      throw conflict(key.toString());
+      throw TransactionConflictException.changed(key.toString());
     }
   }
 
   private void checkUnchanged(@Nullable Node now, KeyRange stretch) {
     if (!PersistentTree.agree(now, began, stretch)) {
-      throw conflict("a key in " + stretch);
+      throw TransactionConflictException.changed("a key in " + stretch);
     }
-  }
-
-  private static TransactionConflictException conflict(String where) {
-    return new TransactionConflictException(
-        "cannot commit the transaction: %s was changed since it began; nothing was written, try again from its beginning"
-            .formatted(where));
   }
 
   private @Nullable Node written(@Nullable Node now) {
