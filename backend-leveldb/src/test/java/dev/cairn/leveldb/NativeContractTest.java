@@ -1,6 +1,7 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.testkit.EngineContract;
@@ -21,7 +22,7 @@ final class NativeContractTest extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, DiskUsage.class);
+    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
   }
 
   @Override

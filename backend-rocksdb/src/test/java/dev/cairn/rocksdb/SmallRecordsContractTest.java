@@ -1,6 +1,7 @@
 package dev.cairn.rocksdb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.testkit.EngineContract;
@@ -20,7 +21,7 @@ final class SmallRecordsContractTest extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, DiskUsage.class);
+    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
-import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.RangeDelete;
@@ -118,8 +117,7 @@ final class EngineAbilities {
   private Datastore snapshot(Snapshotting able) {
     return reads.guarded(
         "take a snapshot",
-        () ->
-            new EngineSnapshot(directory.toString(), lifecycle, able.snapshot(), able::diagnose));
+        () -> new EngineSnapshot(directory.toString(), lifecycle, able.snapshot(), able::diagnose));
   }
 
   private Transaction begin(Snapshotting able) {

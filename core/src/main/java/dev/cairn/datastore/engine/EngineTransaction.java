@@ -107,10 +107,11 @@ final class EngineTransaction extends GuardedHandle implements Transaction {
       if (!writes.isEmpty()) {
         guarded(() -> reads.guarded("commit", this::commitAlone));
       }
-    } finally {
-      use.end();
-      close();
+    } catch (RuntimeException e) {
+      Closing.onFailure(e, List.of(this));
+      throw e;
     }
+    close();
   }
 
   private int commitAlone() throws Exception {

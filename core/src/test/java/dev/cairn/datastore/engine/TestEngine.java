@@ -8,7 +8,12 @@ import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -56,7 +61,7 @@ class TestEngine implements StorageEngine {
   }
 
   private void change(Change change) throws Exception {
-    check();
+    checkUsable();
     writing.lock();
     try {
       NavigableMap<Key, byte[]> changed = new TreeMap<>(now());
@@ -67,7 +72,7 @@ class TestEngine implements StorageEngine {
     }
   }
 
-  void check() throws Exception {
+  void checkUsable() throws Exception {
     if (closed) {
       throw new AssertionError("the engine was touched after it was closed");
     }
@@ -79,7 +84,7 @@ class TestEngine implements StorageEngine {
 
   @Override
   public byte @Nullable [] get(byte[] key) throws Exception {
-    check();
+    checkUsable();
     Key name = Key.ofStored(key);
     Gate waiting = gate;
     if (waiting != null && waiting.key.equals(name)) {
@@ -92,7 +97,7 @@ class TestEngine implements StorageEngine {
 
   @Override
   public long size(byte[] key) throws Exception {
-    check();
+    checkUsable();
     byte[] value = now().get(Key.ofStored(key));
     return value == null ? ABSENT : value.length;
   }
@@ -128,13 +133,13 @@ class TestEngine implements StorageEngine {
 
   @Override
   public void sync() throws Exception {
-    check();
+    checkUsable();
     syncs.incrementAndGet();
   }
 
   @Override
   public Cursor scan(KeyRange range, Direction direction, Projection projection) throws Exception {
-    check();
+    checkUsable();
     return scan(now(), range, direction);
   }
 
@@ -146,7 +151,7 @@ class TestEngine implements StorageEngine {
     return new Cursor() {
       @Override
       public @Nullable Entry advance() throws Exception {
-        check();
+        checkUsable();
         Exception planned = failureOfCursors;
         if (planned != null) {
           throw planned;
@@ -174,7 +179,7 @@ class TestEngine implements StorageEngine {
 
   @Override
   public void close() throws Exception {
-    check();
+    checkUsable();
     closed = true;
   }
 
@@ -186,7 +191,18 @@ class TestEngine implements StorageEngine {
   }
 
   /** One that can do all that an engine may be able to do. */
-  static final class Able extends TestEngine implements Snapshotting, RangeDeleting {
+  static final class Able extends TestEngine
+      implements Snapshotting,
+          RangeDeleting,
+          Viewing,
+          Compacting,
+          BulkLoading,
+          Checkpointing,
+          Checking {
+
+    final List<KeyRange> compacted = new ArrayList<>();
+    final AtomicInteger openLoads = new AtomicInteger();
+    final AtomicInteger openShows = new AtomicInteger();
 
     @Override
     public void deleteRange(KeyRange range) throws Exception {
@@ -195,9 +211,72 @@ class TestEngine implements StorageEngine {
 
     @Override
     public EngineReader snapshot() throws Exception {
-      check();
+      checkUsable();
       openSnapshots.incrementAndGet();
       return new Moment(this, now());
+    }
+
+    @Override
+    public @Nullable Shown show(byte[] key) throws Exception {
+      byte[] value = get(key);
+      if (value == null) {
+        return null;
+      }
+      openShows.incrementAndGet();
+      return new Shown() {
+        @Override
+        public ByteBuffer buffer() {
+          return ByteBuffer.wrap(value);
+        }
+
+        @Override
+        public void close() {
+          openShows.decrementAndGet();
+        }
+      };
+    }
+
+    @Override
+    public void compact(KeyRange range) throws Exception {
+      checkUsable();
+      compacted.add(range);
+    }
+
+    @Override
+    public Load bulkLoad() throws Exception {
+      checkUsable();
+      openLoads.incrementAndGet();
+      List<Operation> entries = new ArrayList<>();
+      return new Load() {
+        @Override
+        public void add(byte[] key, byte[] value) throws Exception {
+          checkUsable();
+          entries.add(new Operation(Key.ofStored(key), value.clone()));
+        }
+
+        @Override
+        public void commit() throws Exception {
+          write(entries, Durability.SYNCED);
+        }
+
+        @Override
+        public void close() throws Exception {
+          openLoads.decrementAndGet();
+          checkUsable();
+        }
+      };
+    }
+
+    @Override
+    public void checkpoint(Path target) throws Exception {
+      Files.createDirectory(target);
+      Files.write(target.resolve("half"), new byte[1]);
+      checkUsable();
+    }
+
+    @Override
+    public List<String> check() {
+      return List.of("one entry is damaged");
     }
   }
 
@@ -212,7 +291,7 @@ class TestEngine implements StorageEngine {
     }
 
     private void check() throws Exception {
-      engine.check();
+      engine.checkUsable();
       if (closed) {
         throw new AssertionError("the snapshot was touched after it was closed");
       }
@@ -240,9 +319,9 @@ class TestEngine implements StorageEngine {
 
     @Override
     public void close() throws Exception {
+      engine.openSnapshots.decrementAndGet();
       check();
       closed = true;
-      engine.openSnapshots.decrementAndGet();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.docs.engine;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.testkit.EngineContract;
@@ -19,7 +20,7 @@ class LogEngineTest extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, DiskUsage.class);
+    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
   }
 
   // end
