@@ -12,9 +12,6 @@ final class Faults {
 
   static EngineFault of(Exception failure) {
     String message = String.valueOf(failure.getMessage());
-    if (message.startsWith("Corruption: ")) {
-      return EngineFault.CORRUPT;
-    }
     if (message.startsWith("IO error: lock ") || message.startsWith("Unable to acquire lock")) {
       return EngineFault.LOCKED;
     }

@@ -73,6 +73,7 @@ public final class LevelDbDatastore extends EngineDatastore {
   private static LevelDbDatastore openClaimed(StoreDirectory directory, LevelDbOptions options)
       throws IOException {
     StoreFiles.check(directory);
+    StoreFiles.verify(directory, options.paranoidChecks());
     Driver driver = Drivers.choose(options.driver());
     StorageEngine engine =
         driver == Driver.NATIVE

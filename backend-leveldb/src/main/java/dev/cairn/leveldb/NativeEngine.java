@@ -45,24 +45,9 @@ final class NativeEngine implements StorageEngine {
 
   /**
    * Opens the store with all checks on. Without them compactions read unverified, and a damaged
-   * value gets a new, fitting checksum. With them a log that a killed process left in the middle of
-   * a write is an error too, so its end is cut off here.
+   * value gets a new, fitting checksum.
    */
   static NativeEngine open(StoreDirectory directory, LevelDbOptions options) throws IOException {
-    try {
-      return openOnce(directory, options);
-    } catch (NativeDB.DBException e) {
-      if (options.paranoidChecks()
-          || Faults.of(e) != EngineFault.CORRUPT
-          || !StoreFiles.cutLogs(directory)) {
-        throw e;
-      }
-      return openOnce(directory, options);
-    }
-  }
-
-  private static NativeEngine openOnce(StoreDirectory directory, LevelDbOptions options)
-      throws IOException {
     NativeCache cache = new NativeCache(options.blockCacheSize());
     try {
       NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));

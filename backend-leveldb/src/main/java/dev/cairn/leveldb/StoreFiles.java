@@ -2,10 +2,10 @@ package dev.cairn.leveldb;
 
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,23 +56,25 @@ final class StoreFiles {
   }
 
   /**
-   * Cuts off the writes that logs end in the middle of, while no other process has the store open.
+   * Looks for damage that the libraries would not see, and cuts off the writes that logs end in the
+   * middle of. Leaves a store alone that another process has open: it cannot be opened anyway.
    *
-   * @return whether there were any
+   * @param isStrict whether an unfinished write is damage, too
+   * @throws IOException if there is damage ({@code Corruption:})
    */
-  static boolean cutLogs(StoreDirectory directory) throws IOException {
-    boolean cut = false;
-    try (FileChannel lock =
-            FileChannel.open(directory.path().resolve("LOCK"), StandardOpenOption.WRITE);
-        FileLock held = lock.tryLock()) {
-      if (held == null) {
-        return false;
-      }
-      for (Path log : directory.files("[0-9]*.log")) {
-        cut |= LogTail.cut(log);
-      }
-    }
-    return cut;
+  static void verify(StoreDirectory directory, boolean isStrict) throws IOException {
+    directory.runUnlessLocked(
+        () -> {
+          Manifest.check(directory);
+          for (LogTail tail : LogTail.tornLogsOf(directory)) {
+            if (isStrict) {
+              throw new IOException(
+                  "Corruption: %s: its last write is unfinished, and paranoid checks are on"
+                      .formatted(tail.file().getFileName()));
+            }
+            tail.cut();
+          }
+        });
   }
 
   private static void force(Path log) throws IOException {

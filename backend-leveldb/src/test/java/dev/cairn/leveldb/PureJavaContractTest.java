@@ -6,6 +6,7 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,5 +38,11 @@ final class PureJavaContractTest extends EngineContract {
   @Override
   protected Optional<String> logs() {
     return Optional.of("*.log");
+  }
+
+  /** Not the tables: the library in Java does not look at their checksums. */
+  @Override
+  protected List<String> damageable() {
+    return List.of("*.log", "MANIFEST-*", "CURRENT");
   }
 }

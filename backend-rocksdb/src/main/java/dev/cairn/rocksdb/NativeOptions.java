@@ -30,8 +30,9 @@ final class NativeOptions implements AutoCloseable {
             .setWriteBufferSize(wanted.writeBufferSize())
             .setTargetFileSizeBase(wanted.targetFileSize())
             .setMaxOpenFiles(wanted.maxOpenFiles())
-            // A record cut off by a crash is no error; damage anywhere else must not go unnoticed.
-            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            // Where a log ends in the middle of a write, later ones are dropped; damage elsewhere,
+            // which this mode would drop as well, was looked for before.
+            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(LOG_FILES)
             .setMaxLogFileSize(LOG_FILE_SIZE)

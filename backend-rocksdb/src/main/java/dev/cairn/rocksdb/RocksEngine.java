@@ -6,6 +6,7 @@ import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
@@ -45,6 +46,7 @@ final class RocksEngine implements StorageEngine {
   static RocksEngine open(StoreDirectory directory, RocksDbOptions options)
       throws IOException, RocksDBException {
     checkFormat(directory);
+    directory.runUnlessLocked(() -> checkLogs(directory));
     NativeLibrary.load();
     NativeOptions handles = new NativeOptions(options);
     try {
@@ -69,6 +71,12 @@ final class RocksEngine implements StorageEngine {
                   + "OPTIONS file, as with LevelDB); open it with the engine that wrote it")
               .formatted(directory));
     }
+  }
+
+  /** RocksDB takes damage in the last records of a log for the end of it, and drops them. */
+  private static void checkLogs(StoreDirectory directory) throws IOException {
+    LogTail.readManifest(directory, edit -> {});
+    LogTail.tornLogsOf(directory);
   }
 
   @Override

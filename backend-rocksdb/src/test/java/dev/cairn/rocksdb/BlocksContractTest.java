@@ -6,6 +6,7 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,5 +38,10 @@ final class BlocksContractTest extends EngineContract {
   @Override
   protected Optional<String> logs() {
     return Optional.of("*.log");
+  }
+
+  @Override
+  protected List<String> damageable() {
+    return List.of("*.sst", "*.log", "MANIFEST-*", "CURRENT", "OPTIONS-*", "IDENTITY");
   }
 }

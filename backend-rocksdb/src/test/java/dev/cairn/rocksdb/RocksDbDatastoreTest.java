@@ -19,7 +19,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDBException;
 
 final class RocksDbDatastoreTest {
 
@@ -57,19 +56,18 @@ final class RocksDbDatastoreTest {
   }
 
   @Test
-  void a_flipped_bit_in_the_midst_of_a_log_is_an_exception() throws IOException {
+  void a_flipped_bit_in_a_log_is_an_exception() throws IOException {
     Random random = Seeds.random();
     for (int round = 0; round < 20; round++) {
       Path copy = copy();
       Path log = logOf(copy);
-      StoreSurgery.flipBit(log, random.nextLong(7 * Files.size(log)));
+      StoreSurgery.flipBit(log, random.nextLong(8 * Files.size(log)));
 
       assertThatThrownBy(() -> open(copy))
           .isInstanceOf(CorruptDataException.class)
           .hasMessageStartingWith("cannot open the RocksDB store at " + copy + ": ")
           .hasMessageEndingWith(
-              "; the files are left as they are: restore them from a copy, or repair them")
-          .hasCauseInstanceOf(RocksDBException.class);
+              "; the files are left as they are: restore them from a copy, or repair them");
     }
   }
 

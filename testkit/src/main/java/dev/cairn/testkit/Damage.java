@@ -2,7 +2,6 @@ package dev.cairn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,19 +16,33 @@ final class Damage {
 
   private Damage() {}
 
-  /** Fills a store with what is to be damaged, and returns that. */
-  static Map<Key, byte[]> fill(Datastore store, Random random) {
-    Map<Key, byte[]> contents = new TreeMap<>();
-    for (int i = 0; i < 600; i++) {
-      contents.put(Key.of("/damaged/" + i), Samples.bytes(random, random.nextInt(1000)));
-    }
-    contents.forEach(store::put);
+  /** Returns what is to be damaged, in whichever file it lies. */
+  static Map<Key, byte[]> contents(long seed) {
+    Map<Key, byte[]> contents = earlierContents(seed);
+    contents.putAll(laterContents(seed));
     return contents;
   }
 
-  /** Flips one to four bits in each file of a store whose name matches. */
+  static Map<Key, byte[]> earlierContents(long seed) {
+    return contents("/damaged/earlier/", 400, new Random(seed));
+  }
+
+  static Map<Key, byte[]> laterContents(long seed) {
+    return contents("/damaged/later/", 100, new Random(seed + 1));
+  }
+
+  private static Map<Key, byte[]> contents(String prefix, int entries, Random random) {
+    Map<Key, byte[]> contents = new TreeMap<>();
+    for (int i = 0; i < entries; i++) {
+      contents.put(Key.of(prefix + i), Samples.bytes(random, random.nextInt(1000)));
+    }
+    return contents;
+  }
+
+  /** Flips one to four bits in each file of a store whose name matches, and that is not empty. */
   static void flipBits(Path store, String tables, Random random) throws IOException {
     List<Path> files = StoreSurgery.files(store, tables);
+    files.removeIf(file -> file.toFile().length() == 0);
     assertThat(files).as("files to damage, %s in %s", tables, store).isNotEmpty();
     for (Path file : files) {
       for (int i = 1 + random.nextInt(4); i > 0; i--) {

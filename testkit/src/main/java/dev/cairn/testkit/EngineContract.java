@@ -6,6 +6,7 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,6 +82,14 @@ public abstract class EngineContract extends StoreUnderTest {
    */
   protected Optional<String> logs() {
     return Optional.empty();
+  }
+
+  /**
+   * {@return patterns for the names of the files in which bits are to be flipped, one for each
+   * kind, of which a closed store has one that is not empty: as here, the tables}
+   */
+  protected List<String> damageable() {
+    return tables().stream().toList();
   }
 
   /**
@@ -241,8 +250,8 @@ public abstract class EngineContract extends StoreUnderTest {
     }
 
     @Override
-    protected Optional<String> tables() {
-      return EngineContract.this.tables();
+    protected List<String> damageable() {
+      return EngineContract.this.damageable();
     }
   }
 

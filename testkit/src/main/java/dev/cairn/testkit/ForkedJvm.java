@@ -1,5 +1,6 @@
 package dev.cairn.testkit;
 
+import dev.cairn.datastore.engine.DurableFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,19 +133,20 @@ public final class ForkedJvm {
   }
 
   private Outcome run(Predicate<String> fatal) {
-    Path errors = null;
+    Path temporary = null;
     try {
-      errors = Files.createTempFile("forked-jvm", ".err");
-      return run(fatal, errors);
+      temporary = Files.createTempDirectory("forked-jvm");
+      return run(fatal, temporary);
     } catch (IOException e) {
       throw new UncheckedIOException("could not run " + this + ": " + e.getMessage(), e);
     } finally {
-      deleteQuietly(errors);
+      deleteQuietly(temporary);
     }
   }
 
-  private Outcome run(Predicate<String> fatal, Path errors) throws IOException {
-    Process process = start(errors);
+  private Outcome run(Predicate<String> fatal, Path temporary) throws IOException {
+    Path errors = temporary.resolve("errors");
+    Process process = start(temporary, errors);
     AtomicBoolean hung = new AtomicBoolean();
     Thread watchdog = watch(process, hung);
     try {
@@ -170,9 +172,11 @@ public final class ForkedJvm {
     }
   }
 
-  private Process start(Path errors) throws IOException {
+  /** Its temporary files are its own: who is killed leaves them, such as unpacked libraries. */
+  private Process start(Path temporary, Path errors) throws IOException {
     List<String> whole = new ArrayList<>();
     whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    whole.add("-Djava.io.tmpdir=" + temporary);
     whole.addAll(options);
     whole.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(whole).redirectError(errors.toFile());
@@ -206,14 +210,13 @@ public final class ForkedJvm {
     process.toHandle().destroyForcibly();
   }
 
-  private static void deleteQuietly(@Nullable Path file) {
-    if (file == null) {
-      return;
-    }
+  private static void deleteQuietly(@Nullable Path temporary) {
     try {
-      Files.deleteIfExists(file);
+      if (temporary != null) {
+        DurableFiles.deleteTree(temporary);
+      }
     } catch (IOException e) {
-      file.toFile().deleteOnExit(); // a killed child may hold it a moment longer
+      temporary.toFile().deleteOnExit(); // a killed child may hold a file a moment longer
     }
   }
 

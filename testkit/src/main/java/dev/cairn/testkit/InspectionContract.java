@@ -60,7 +60,8 @@ abstract class InspectionContract extends DatastoreFixture {
     String tables =
         tables().orElseGet(() -> abort("the store has no files in which bits could flip"));
     Random random = Seeds.random();
-    Map<Key, byte[]> contents = Damage.fill(store(), random);
+    Map<Key, byte[]> contents = Damage.contents(random.nextLong());
+    contents.forEach(store()::put);
     reopened().close(); // what lay in the log is a table now
     int found = 0;
     for (int round = 0; round < ROUNDS; round++) {

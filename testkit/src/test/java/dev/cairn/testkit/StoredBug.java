@@ -35,10 +35,10 @@ enum StoredBug implements PlantedBug {
 
   LOOKS_AT_NO_CHECKSUM(
       directory -> new AbleDatastore(directory, Clock.systemUTC()),
-      "a_flipped_bit_in_a_table_is_an_exception_and_never_a_silent_loss"),
+      "a_flipped_bit_in_a_file_is_an_exception_and_never_a_silent_loss"),
 
   ENDS_A_LISTING_AT_DAMAGE(
-      EndingAtDamage::new, "a_flipped_bit_in_a_table_is_an_exception_and_never_a_silent_loss");
+      EndingAtDamage::new, "a_flipped_bit_in_a_file_is_an_exception_and_never_a_silent_loss");
 
   private final Function<Path, Datastore> store;
   private final Set<String> caughtBy;

@@ -36,12 +36,15 @@ public enum EngineFault {
   }
 
   /**
-   * {@return what an operating system's error text means, as engines quote it; {@link #OTHER} where
-   * it says nothing that is known}
+   * {@return what an operating system's error text means, as engines quote it, or {@code
+   * Corruption:} at its beginning; {@link #OTHER} where it says nothing that is known}
    *
    * @param message an engine's message
    */
   public static EngineFault ofSystemMessage(String message) {
+    if (message.startsWith("Corruption: ")) {
+      return CORRUPT;
+    }
     String text = message.toLowerCase(Locale.ROOT);
     if (text.contains("no space left on device") || text.contains("disk quota exceeded")) {
       return NO_SPACE;

@@ -3,16 +3,20 @@ package dev.cairn.datastore.engine;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory in which an embedded engine keeps a store, claimed within this process until it is
@@ -23,7 +27,10 @@ import java.util.function.Function;
 public final class StoreDirectory implements AutoCloseable {
 
   /** The file that LevelDB and RocksDB have in every store. */
-  private static final String CURRENT = "CURRENT";
+  static final String CURRENT = "CURRENT";
+
+  /** The file that both lock. */
+  private static final String LOCK = "LOCK";
 
   private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
 
@@ -158,6 +165,45 @@ public final class StoreDirectory implements AutoCloseable {
       stream.forEach(files::add);
     }
     return files;
+  }
+
+  /**
+   * Runs a task while no other process has the store open. Where there is no lock to take, since
+   * there is no store yet or the directory cannot be written, it is run without one.
+   *
+   * @param task what to run
+   * @return whether it was run: not where another process has the lock
+   * @throws IOException if the task fails
+   */
+  public boolean runUnlessLocked(IoTask task) throws IOException {
+    try (FileChannel lockFile = openLock();
+        FileLock lock = lockFile == null ? null : lockFile.tryLock()) {
+      if (lockFile != null && lock == null) {
+        return false;
+      }
+      task.run();
+      return true;
+    }
+  }
+
+  private @Nullable FileChannel openLock() {
+    try {
+      return FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** A task that may fail on files. */
+  @FunctionalInterface
+  public interface IoTask {
+
+    /**
+     * Does it.
+     *
+     * @throws IOException if it fails
+     */
+    void run() throws IOException;
   }
 
   /** Gives up the claim. Idempotent. */
