@@ -38,6 +38,9 @@ public final class LevelDbDatastore extends EngineDatastore {
    * Opens the store in a directory for reading and writing; where there is none it is created, with
    * the directory and its parents.
    *
+   * <p>Before that, what LevelDB would not see is checked: the manifest, the indexes of all tables
+   * and the logs. A write in which a process was killed is cut off; anything else is damage.
+   *
    * @param path the directory, in the default file system
    * @param options how it is tuned
    * @return the store, to be closed by the caller

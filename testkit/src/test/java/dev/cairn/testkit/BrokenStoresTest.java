@@ -55,7 +55,7 @@ class BrokenStoresTest {
       case PLAIN -> !bug.persistent();
       case JOURNAL ->
           bug instanceof StoredBug
-              && !bug.caughtBy().toString().contains("table")
+              && !bug.caughtBy().toString().contains("flipped_bit")
               && bug != StoredBug.LOCKS_NOTHING;
       case ABLE -> bug instanceof CapabilityBug;
     };

@@ -2,6 +2,9 @@ package dev.cairn.testkit;
 
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -10,11 +13,24 @@ import java.util.Set;
 /** An engine with a bug, under all contracts. Run by other tests alone, one at a time. */
 final class PlantedEngine extends EngineContract {
 
-  /** What is wrong with it; in another JVM, nothing is. */
+  /** The file beside a stored store that tells other JVMs what is wrong with it. */
+  private static final String TOLD = "stored-bug";
+
+  /** What is wrong with it; in another JVM what is told there, or nothing. */
   static PlantedBug bug = NoBug.PLAIN;
 
   @Override
   protected Datastore open(Path directory) {
+    Path told = directory.resolveSibling(TOLD);
+    try {
+      if (bug instanceof StoredBug stored) {
+        Files.writeString(told, stored.name());
+      } else if (Files.exists(told)) {
+        return StoredBug.valueOf(Files.readString(told)).open(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return bug.open(directory);
   }
 
