@@ -76,8 +76,8 @@ public final class LevelDbDatastore extends EngineDatastore {
   private static LevelDbDatastore openClaimed(StoreDirectory directory, LevelDbOptions options)
       throws IOException {
     StoreFiles.check(directory);
-    StoreFiles.verify(directory, options.paranoidChecks());
     Driver driver = Drivers.choose(options.driver());
+    StoreFiles.verify(directory, options.paranoidChecks());
     StorageEngine engine =
         driver == Driver.NATIVE
             ? NativeEngine.open(directory, options)

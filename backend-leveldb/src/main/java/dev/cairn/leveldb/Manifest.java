@@ -1,9 +1,10 @@
 package dev.cairn.leveldb;
 
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.multiformats.Varint;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +29,6 @@ final class Manifest {
   private static final int NEW_FILE = 7;
   private static final int PREVIOUS_LOG_NUMBER = 9;
 
-  private static final int VARINT_BITS = 63;
-
   /** The numbers of the tables. */
   private final Set<Long> tables = new TreeSet<>();
 
@@ -45,11 +44,7 @@ final class Manifest {
    */
   static void check(StoreDirectory directory) throws IOException {
     Manifest manifest = new Manifest();
-    try {
-      LogTail.readManifest(directory, manifest::edit);
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new IOException("Corruption: the manifest cannot be read: " + e.getMessage(), e);
-    }
+    LogTail.readManifest(directory, manifest::edit);
     for (long table : manifest.tables) {
       TableFile.check(requireFile(directory, table, "sst"));
     }
@@ -60,33 +55,32 @@ final class Manifest {
 
   private static Path requireFile(StoreDirectory directory, long number, String kind)
       throws IOException {
-    String name = "%06d.%s".formatted(number, kind);
-    Path file = directory.path().resolve(name);
+    Path file = directory.path().resolve("%06d.%s".formatted(number, kind));
     if (!Files.exists(file)) {
-      throw new IOException("Corruption: %s: it is missing".formatted(name));
+      throw EngineFault.damage(file, "it is missing");
     }
     return file;
   }
 
   private void edit(ByteBuffer fields) {
     while (fields.hasRemaining()) {
-      int tag = (int) varint(fields);
+      int tag = (int) Varint.read(fields);
       switch (tag) {
         case COMPARATOR -> skipString(fields);
-        case LOG_NUMBER -> log = varint(fields);
-        case NEXT_FILE_NUMBER, LAST_SEQUENCE, PREVIOUS_LOG_NUMBER -> varint(fields);
+        case LOG_NUMBER -> log = Varint.read(fields);
+        case NEXT_FILE_NUMBER, LAST_SEQUENCE, PREVIOUS_LOG_NUMBER -> Varint.read(fields);
         case COMPACT_POINTER -> {
-          varint(fields); // level
+          Varint.read(fields); // level
           skipString(fields);
         }
         case DELETED_FILE -> {
-          varint(fields); // level
-          tables.remove(varint(fields));
+          Varint.read(fields); // level
+          tables.remove(Varint.read(fields));
         }
         case NEW_FILE -> {
-          varint(fields); // level
-          tables.add(varint(fields));
-          varint(fields); // its bytes: the library in Java writes a wrong number
+          Varint.read(fields); // level
+          tables.add(Varint.read(fields));
+          Varint.read(fields); // its bytes: the library in Java writes a wrong number
           skipString(fields); // its smallest key
           skipString(fields); // its largest key
         }
@@ -96,19 +90,10 @@ final class Manifest {
   }
 
   private static void skipString(ByteBuffer fields) {
-    long length = varint(fields);
-    fields.position(Math.toIntExact(fields.position() + length));
-  }
-
-  static long varint(ByteBuffer bytes) {
-    long value = 0;
-    for (int shift = 0; shift <= VARINT_BITS; shift += 7) {
-      byte next = bytes.get();
-      value |= (next & 0x7fL) << shift;
-      if (next >= 0) {
-        return value;
-      }
+    long length = Varint.read(fields);
+    if (length > fields.remaining()) {
+      throw new IllegalArgumentException("it has a string that is longer than its edit");
     }
-    throw new IllegalArgumentException("it has a number of more than 64 bits");
+    fields.position(fields.position() + (int) length);
   }
 }

@@ -2,6 +2,7 @@ package dev.cairn.leveldb;
 
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
@@ -68,9 +69,8 @@ final class StoreFiles {
           Manifest.check(directory);
           for (LogTail tail : LogTail.tornLogsOf(directory)) {
             if (isStrict) {
-              throw new IOException(
-                  "Corruption: %s: its last write is unfinished, and paranoid checks are on"
-                      .formatted(tail.file().getFileName()));
+              throw EngineFault.damage(
+                  tail.file(), "its last write is unfinished, and paranoid checks are on");
             }
             tail.cut();
           }

@@ -1,6 +1,8 @@
 package dev.cairn.leveldb;
 
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.MaskedChecksum;
+import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -55,8 +57,8 @@ final class TableFile {
       throw damage("it does not end as a table does");
     }
     try {
-      checkBlock("block of names", Manifest.varint(footer), Manifest.varint(footer), start);
-      checkBlock("index", Manifest.varint(footer), Manifest.varint(footer), start);
+      checkBlock("block of names", Varint.read(footer), Varint.read(footer), start);
+      checkBlock("index", Varint.read(footer), Varint.read(footer), start);
     } catch (IllegalArgumentException e) {
       throw damage("its footer cannot be read");
     }
@@ -88,6 +90,6 @@ final class TableFile {
   }
 
   private IOException damage(String what) {
-    return new IOException("Corruption: %s: %s".formatted(file.getFileName(), what));
+    return EngineFault.damage(file, what);
   }
 }

@@ -5,6 +5,8 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -29,6 +31,9 @@ public enum EngineFault {
   /** Anything else. */
   OTHER("see the cause");
 
+  /** With this LevelDB and RocksDB begin to tell of damage. */
+  private static final String DAMAGE = "Corruption: ";
+
   private final String advice;
 
   EngineFault(String advice) {
@@ -36,13 +41,13 @@ public enum EngineFault {
   }
 
   /**
-   * {@return what an operating system's error text means, as engines quote it, or {@code
-   * Corruption:} at its beginning; {@link #OTHER} where it says nothing that is known}
+   * {@return what an operating system's error text means, as engines quote it, or the beginning
+   * that they give to damage; {@link #OTHER} where it says nothing that is known}
    *
    * @param message an engine's message
    */
   public static EngineFault ofSystemMessage(String message) {
-    if (message.startsWith("Corruption: ")) {
+    if (message.startsWith(DAMAGE)) {
       return CORRUPT;
     }
     String text = message.toLowerCase(Locale.ROOT);
@@ -59,6 +64,17 @@ public enum EngineFault {
       return NO_PERMISSION;
     }
     return OTHER;
+  }
+
+  /**
+   * {@return what tells of damage that was found without the engine, in the engines' own words, so
+   * that it is {@link #CORRUPT}}
+   *
+   * @param file the damaged file
+   * @param what what is wrong with it
+   */
+  public static IOException damage(Path file, String what) {
+    return new IOException(DAMAGE + file.getFileName() + ": " + what);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a log of LevelDB or RocksDB ends: whole, or in the middle of a write, as a killed process or
@@ -49,7 +50,9 @@ public final class LogTail {
   private static final int RECYCLED_HEADER = 11;
 
   private final Path file;
-  private final Consumer<ByteBuffer> writes;
+
+  /** Takes the writes, if anybody wants them: otherwise none is put together. */
+  private final @Nullable Consumer<ByteBuffer> writes;
 
   /** The parts so far of a write that has several. */
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
@@ -61,7 +64,7 @@ public final class LogTail {
 
   private boolean isTorn;
 
-  private LogTail(Path file, Consumer<ByteBuffer> writes) {
+  private LogTail(Path file, @Nullable Consumer<ByteBuffer> writes) {
     this.file = file;
     this.writes = writes;
   }
@@ -88,7 +91,8 @@ public final class LogTail {
    * Reads the manifest of a store.
    *
    * @param directory a store that no engine has open
-   * @param writes takes the bytes of each complete write, from 0 to the limit, and keeps none
+   * @param writes takes the bytes of each complete write, from 0 to the limit, and keeps none; an
+   *     {@link IllegalArgumentException} of it means damage
    * @return the manifest in use, or nothing where the store has none yet
    * @throws IOException if it is damaged or missing ({@code Corruption:}), or cannot be read
    */
@@ -100,13 +104,16 @@ public final class LogTail {
     }
     String name = Files.readString(current, StandardCharsets.ISO_8859_1);
     if (!MANIFEST.matcher(name).matches()) {
-      throw new IOException("Corruption: CURRENT: it does not hold the name of a manifest");
+      throw EngineFault.damage(current, "it does not hold the name of a manifest");
     }
     Path manifest = directory.path().resolve(name.strip());
+    if (!Files.exists(manifest)) {
+      throw EngineFault.damage(manifest, "it is missing");
+    }
     try {
       read(manifest, writes);
-    } catch (NoSuchFileException e) {
-      throw new IOException("Corruption: %s: it is missing".formatted(manifest.getFileName()), e);
+    } catch (IllegalArgumentException e) {
+      throw EngineFault.damage(manifest, "it cannot be read: " + e.getMessage());
     }
     return Optional.of(manifest);
   }
@@ -120,7 +127,7 @@ public final class LogTail {
    * @throws IOException if it is damaged ({@code Corruption:}), or cannot be read
    */
   public static LogTail read(Path file) throws IOException {
-    return read(file, write -> {});
+    return read(new LogTail(file, null));
   }
 
   /**
@@ -133,8 +140,11 @@ public final class LogTail {
    * @throws IOException if it is damaged ({@code Corruption:}), or cannot be read
    */
   public static LogTail read(Path file, Consumer<ByteBuffer> writes) throws IOException {
-    LogTail tail = new LogTail(file, writes);
-    try (FileChannel log = FileChannel.open(file, StandardOpenOption.READ)) {
+    return read(new LogTail(file, writes));
+  }
+
+  private static LogTail read(LogTail tail) throws IOException {
+    try (FileChannel log = FileChannel.open(tail.file, StandardOpenOption.READ)) {
       tail.read(log);
     }
     return tail;
@@ -192,7 +202,9 @@ public final class LogTail {
         return endsAt(log, start, at, length, type);
       }
       at += HEADER + length;
-      take(type, block.slice(at - length, length));
+      if (writes != null) {
+        take(writes, type, block.slice(at - length, length));
+      }
       if (type == WHOLE || type == LAST) {
         end = start + at;
       }
@@ -200,9 +212,9 @@ public final class LogTail {
     return true;
   }
 
-  private void take(int type, ByteBuffer part) {
+  private void take(Consumer<ByteBuffer> taker, int type, ByteBuffer part) {
     if (type == WHOLE) {
-      writes.accept(part);
+      taker.accept(part);
       return;
     }
     if (type == FIRST) {
@@ -210,7 +222,7 @@ public final class LogTail {
     }
     parts.write(block.array(), part.arrayOffset(), part.limit());
     if (type == LAST) {
-      writes.accept(ByteBuffer.wrap(parts.toByteArray()));
+      taker.accept(ByteBuffer.wrap(parts.toByteArray()));
     }
   }
 
@@ -231,9 +243,7 @@ public final class LogTail {
     boolean isUnwritten =
         length <= room && isZeroFrom(log, start + lastByte) && !isOneBitOff(at, length);
     if ((!isCutByEnd && !isUnwritten) || fitsAnotherLength(at, room)) {
-      throw new IOException(
-          "Corruption: %s: the record at byte %d is damaged"
-              .formatted(file.getFileName(), start + at));
+      throw EngineFault.damage(file, "the record at byte %d is damaged".formatted(start + at));
     }
     isTorn = !isZeroFrom(log, end);
     return false;
