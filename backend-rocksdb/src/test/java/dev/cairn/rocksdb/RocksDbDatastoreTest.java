@@ -65,9 +65,10 @@ final class RocksDbDatastoreTest {
 
       assertThatThrownBy(() -> open(copy))
           .isInstanceOf(CorruptDataException.class)
-          .hasMessageStartingWith("cannot open the RocksDB store at " + copy + ": ")
+          .hasMessageStartingWith("cannot open the RocksDB store at " + copy + ": Corruption: ")
           .hasMessageEndingWith(
-              "; the files are left as they are: restore them from a copy, or repair them");
+              "; the files are left as they are: restore them from a copy, or repair them")
+          .hasCauseInstanceOf(IOException.class);
     }
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class CorruptionContract extends DatastoreFixture {
 
-  private static final int ROUNDS = 8;
+  private static final int ROUNDS = 40;
   private static final int MANY_ROUNDS = 200;
 
   /** Creates the contract for one test. */

@@ -15,7 +15,6 @@ import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
-import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.RangeDelete;
@@ -141,14 +140,7 @@ class EngineAbilitiesTest {
     calls.put("cannot get /a in", () -> able(View.class).view(A, ByteBuffer::remaining));
     calls.put("cannot make the checkpoint " + copy, () -> able(Checkpoint.class).checkpoint(copy));
 
-    calls.forEach(
-        (message, call) ->
-            assertThatThrownBy(call)
-                .as(message)
-                .isInstanceOf(NoSpaceException.class)
-                .hasMessageStartingWith(message)
-                .hasMessageContainingAll("the Test store at", "No space left", "make room")
-                .hasCause(engine.failure));
+    FailingCalls.assertTell(calls, directory, engine.failure);
 
     engine.failure = null;
     assertThat(engine.now()).as("nothing was written").containsOnlyKeys(A);

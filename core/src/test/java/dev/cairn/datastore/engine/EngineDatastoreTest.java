@@ -16,7 +16,6 @@ import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
-import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.RangeDelete;
@@ -169,15 +168,7 @@ class EngineDatastoreTest {
     calls.put("cannot commit a batch in", batch::commit);
     calls.put("cannot take a snapshot in", snapshots::snapshot);
     calls.put("cannot delete [/a/, /a0) in", () -> deletion.deleteRange(KeyRange.below(A)));
-    calls.forEach(
-        (message, call) ->
-            assertThatThrownBy(call)
-                .as(message)
-                .isInstanceOf(NoSpaceException.class)
-                .hasMessageStartingWith(message)
-                .hasMessageContainingAll(
-                    directory.getFileName().toString(), "No space left", "make room")
-                .hasCause(engine.failure));
+    FailingCalls.assertTell(calls, directory, engine.failure);
 
     engine.failure = null;
     assertThat(store.has(A)).as("nothing was written").isFalse();
