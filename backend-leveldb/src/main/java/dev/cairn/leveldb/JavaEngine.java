@@ -10,6 +10,7 @@ import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The bare calls of the library in Java. */
 final class JavaEngine implements StorageEngine {
 
+  /** A table that is gone so many times in a row has not been replaced: it is missing. */
+  private static final int ATTEMPTS = 10;
+
   private final StoreDirectory directory;
   private final DB db;
   private final ReadOptions reading = new ReadOptions().verifyChecksums(true);
@@ -30,7 +34,12 @@ final class JavaEngine implements StorageEngine {
   private final WriteOptions writingSynced = new WriteOptions().sync(true);
   private final Durability durability;
 
-  private JavaEngine(StoreDirectory directory, DB db, Durability durability) {
+  /**
+   * Takes an open database over.
+   *
+   * @param db closed with this
+   */
+  JavaEngine(StoreDirectory directory, DB db, Durability durability) {
     this.directory = directory;
     this.db = db;
     this.durability = durability;
@@ -64,9 +73,21 @@ final class JavaEngine implements StorageEngine {
                 : CompressionType.SNAPPY);
   }
 
+  /**
+   * {@inheritDoc} The library does not hold on to the tables in which it is about to look: a
+   * compaction that ends just then removes them. The next attempt looks in those that came instead.
+   */
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return db.get(key, reading);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return db.get(key, reading);
+      } catch (RuntimeException e) {
+        if (attempt == ATTEMPTS || !(e.getCause() instanceof FileNotFoundException)) {
+          throw e;
+        }
+      }
+    }
   }
 
   @Override
