@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -356,28 +357,33 @@ public abstract class BatchingContract extends DatastoreFixture {
     assumeTrue(
         commitEverywhere(store, new byte[] {0}) && snapshotResults(),
         "the store promises no atomic batches, or no snapshots to see them by");
-    AtomicBoolean writing = new AtomicBoolean(true);
-    AtomicInteger listingsToCome = new AtomicInteger(50);
+    // The writer goes ahead of the listings by so much and no more: a listing may have to pass over
+    // all that was overwritten, and would take longer and longer.
+    Semaphore turns = new Semaphore(0);
+    AtomicInteger committed = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
     try (Together threads = new Together()) {
       threads.start(
           () -> {
             try {
-              for (int round = 1; round < 120 || listingsToCome.get() > 0; round++) {
-                commitEverywhere(store, new byte[] {(byte) round});
+              while (!over.get()) {
+                turns.acquire();
+                commitEverywhere(store, new byte[] {(byte) committed.incrementAndGet()});
               }
             } finally {
-              writing.set(false);
+              over.set(true);
             }
           });
       threads.start(
           () -> {
             try {
-              while (writing.get()) {
+              for (int i = 0; !over.get() && (i < 50 || committed.get() < 120); i++) {
+                turns.release(20);
                 assertShowsOneBatch(store.query(Query.all()).toList());
-                listingsToCome.decrementAndGet();
               }
             } finally {
-              listingsToCome.set(0);
+              over.set(true);
+              turns.release();
             }
           });
     }
