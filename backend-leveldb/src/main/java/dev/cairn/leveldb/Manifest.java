@@ -1,13 +1,10 @@
 package dev.cairn.leveldb;
 
-import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,32 +43,23 @@ final class Manifest {
     Manifest manifest = new Manifest();
     LogTail.readManifest(directory, manifest::edit);
     for (long table : manifest.tables) {
-      TableFile.check(requireFile(directory, table, "sst"));
+      TableFile.check(directory.requireFile("%06d.sst".formatted(table)));
     }
     if (manifest.log > 0) {
-      requireFile(directory, manifest.log, "log");
+      directory.requireFile("%06d.log".formatted(manifest.log));
     }
-  }
-
-  private static Path requireFile(StoreDirectory directory, long number, String kind)
-      throws IOException {
-    Path file = directory.path().resolve("%06d.%s".formatted(number, kind));
-    if (!Files.exists(file)) {
-      throw EngineFault.damage(file, "it is missing");
-    }
-    return file;
   }
 
   private void edit(ByteBuffer fields) {
     while (fields.hasRemaining()) {
       int tag = (int) Varint.read(fields);
       switch (tag) {
-        case COMPARATOR -> skipString(fields);
+        case COMPARATOR -> LogTail.skipString(fields);
         case LOG_NUMBER -> log = Varint.read(fields);
         case NEXT_FILE_NUMBER, LAST_SEQUENCE, PREVIOUS_LOG_NUMBER -> Varint.read(fields);
         case COMPACT_POINTER -> {
           Varint.read(fields); // level
-          skipString(fields);
+          LogTail.skipString(fields);
         }
         case DELETED_FILE -> {
           Varint.read(fields); // level
@@ -81,19 +69,11 @@ final class Manifest {
           Varint.read(fields); // level
           tables.add(Varint.read(fields));
           Varint.read(fields); // its bytes: the library in Java writes a wrong number
-          skipString(fields); // its smallest key
-          skipString(fields); // its largest key
+          LogTail.skipString(fields); // its smallest key
+          LogTail.skipString(fields); // its largest key
         }
         default -> throw new IllegalArgumentException("it has a field of the unknown kind " + tag);
       }
     }
-  }
-
-  private static void skipString(ByteBuffer fields) {
-    long length = Varint.read(fields);
-    if (length > fields.remaining()) {
-      throw new IllegalArgumentException("it has a string that is longer than its edit");
-    }
-    fields.position(fields.position() + (int) length);
   }
 }

@@ -75,7 +75,7 @@ final class RocksEngine implements StorageEngine {
 
   /** RocksDB takes damage in the last records of a log for the end of it, and drops them. */
   private static void checkLogs(StoreDirectory directory) throws IOException {
-    LogTail.readManifest(directory, edit -> {});
+    LogNumber.check(directory);
     LogTail.tornLogsOf(directory);
   }
 

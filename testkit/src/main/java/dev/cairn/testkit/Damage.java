@@ -39,14 +39,41 @@ final class Damage {
     return contents;
   }
 
-  /** Flips one to four bits in each file of a store whose name matches, and that is not empty. */
-  static void flipBits(Path store, String tables, Random random) throws IOException {
-    List<Path> files = StoreSurgery.files(store, tables);
-    files.removeIf(file -> file.toFile().length() == 0);
-    assertThat(files).as("files to damage, %s in %s", tables, store).isNotEmpty();
-    for (Path file : files) {
-      for (int i = 1 + random.nextInt(4); i > 0; i--) {
-        StoreSurgery.flipBit(file, random.nextLong(8 * Files.size(file)));
+  /** What happens to a file. */
+  enum Kind {
+    /** One to four bits are turned over. */
+    FLIPPED_BITS {
+      @Override
+      void harm(Path file, Random random) throws IOException {
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+          StoreSurgery.flipBit(file, random.nextLong(8 * Files.size(file)));
+        }
+      }
+    },
+    /** It is deleted. */
+    MISSING {
+      @Override
+      void harm(Path file, Random random) throws IOException {
+        Files.delete(file);
+      }
+    },
+    /** Nothing is left in it. */
+    EMPTY {
+      @Override
+      void harm(Path file, Random random) throws IOException {
+        StoreSurgery.resize(file, 0);
+      }
+    };
+
+    abstract void harm(Path file, Random random) throws IOException;
+
+    /** Harms each file of a store whose name matches, and that is not empty. */
+    void harm(Path store, String pattern, Random random) throws IOException {
+      List<Path> files = StoreSurgery.files(store, pattern);
+      files.removeIf(file -> file.toFile().length() == 0);
+      assertThat(files).as("files to damage, %s in %s", pattern, store).isNotEmpty();
+      for (Path file : files) {
+        harm(file, random);
       }
     }
   }

@@ -31,34 +31,36 @@ final class DamagedReader {
   }
 
   /**
-   * Takes the class of a fixture, the directory of a store, the seed of its contents, how many
-   * copies are to be damaged for each kind of file, and the patterns of those. Prints in how many
-   * the damage showed.
+   * Takes the class of a fixture, the directory of a store, the seed of its contents, the kind of
+   * damage, how many copies are to be damaged for each kind of file, and the patterns of those.
+   * Prints in how many the damage showed.
    */
   @SuppressWarnings("SystemOut") // read by the JVM that started this one
   public static void main(String[] arguments) throws Exception {
     Path store = Path.of(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
-    int rounds = Integer.parseInt(arguments[3]);
+    Damage.Kind kind = Damage.Kind.valueOf(arguments[3]);
+    int rounds = Integer.parseInt(arguments[4]);
     DamagedReader reader =
         new DamagedReader(FixtureInstances.create(arguments[0]), Damage.contents(seed));
     Random random = new Random(seed);
     int found = 0;
-    for (String pattern : List.of(arguments).subList(4, arguments.length)) {
+    for (String pattern : List.of(arguments).subList(5, arguments.length)) {
       for (int round = 0; round < rounds; round++) {
-        found += reader.finds(store, pattern, round, random) ? 1 : 0;
+        found += reader.finds(store, kind, pattern, random) ? 1 : 0;
       }
     }
     System.out.println(found);
   }
 
-  private boolean finds(Path store, String pattern, int round, Random random) throws IOException {
+  private boolean finds(Path store, Damage.Kind kind, String pattern, Random random)
+      throws IOException {
     Path copy = StoreSurgery.copy(store, store.resolveSibling("damaged-copy"));
-    Damage.flipBits(copy, pattern, random);
+    kind.harm(copy, pattern, random);
     try {
       return damageFound(copy);
     } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("with bits flipped in %s, copy %d".formatted(pattern, round), e);
+      throw new AssertionError("with %s: %s".formatted(pattern, kind), e);
     } finally {
       DurableFiles.deleteTree(copy);
     }

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 public abstract class DurabilityContract extends DatastoreFixture {
 
   private static final int LATEST_DEATH = 400;
-  private static final int KILLS = 4;
-  private static final int MANY_KILLS = 40;
+  private static final int KILLS = 10;
+  private static final int MANY_KILLS = 500;
   private static final int LATEST_DEATH_OF_MANY = 60;
 
   /** Creates the contract for one test. */

@@ -93,6 +93,14 @@ public abstract class EngineContract extends StoreUnderTest {
   }
 
   /**
+   * {@return bytes of the disk that is filled} The store is refused room when half of it is taken
+   * by others and the rest is full; more than it wants to leave free has to fit into the rest.
+   */
+  protected long fullDisk() {
+    return 64L << 20;
+  }
+
+  /**
    * {@return how many entries the store can at least list with a heap of 64 MB: a million for one
    * that holds no keys in memory}
    */
@@ -252,6 +260,31 @@ public abstract class EngineContract extends StoreUnderTest {
     @Override
     protected List<String> damageable() {
       return EngineContract.this.damageable();
+    }
+
+    @Override
+    protected Optional<String> logs() {
+      return EngineContract.this.logs();
+    }
+  }
+
+  /** A full disk, and too many open files. */
+  @Nested
+  final class Scarcity extends ScarcityContract {
+
+    @Override
+    protected Datastore open(Path directory) {
+      return EngineContract.this.open(directory);
+    }
+
+    @Override
+    StoreUnderTest described() {
+      return EngineContract.this;
+    }
+
+    @Override
+    protected long fullDisk() {
+      return EngineContract.this.fullDisk();
     }
   }
 

@@ -44,10 +44,14 @@ public final class ForkedJvm {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1");
 
+  /** What comes before the JVM on the command line, where something does. */
+  private final List<String> prefix;
+
   private final List<String> options;
   private final List<String> command;
 
-  private ForkedJvm(List<String> options, List<String> command) {
+  private ForkedJvm(List<String> prefix, List<String> options, List<String> command) {
+    this.prefix = prefix;
     this.options = options;
     this.command = command;
   }
@@ -62,7 +66,7 @@ public final class ForkedJvm {
   public static ForkedJvm of(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>(List.of(main.getName()));
     Collections.addAll(command, arguments);
-    return new ForkedJvm(OPTIONS, command);
+    return new ForkedJvm(List.of(), OPTIONS, command);
   }
 
   /**
@@ -73,7 +77,7 @@ public final class ForkedJvm {
   public ForkedJvm withOption(String option) {
     List<String> more = new ArrayList<>(options);
     more.add(option);
-    return new ForkedJvm(more, command);
+    return new ForkedJvm(prefix, more, command);
   }
 
   /**
@@ -84,6 +88,26 @@ public final class ForkedJvm {
    */
   public ForkedJvm withProperty(String name, String value) {
     return withOption("-D" + name + "=" + value);
+  }
+
+  /**
+   * {@return this JVM as an argument of another program, which has to become it or to start it}
+   *
+   * @param program its name and its own arguments
+   */
+  ForkedJvm startedBy(String... program) {
+    List<String> whole = new ArrayList<>(List.of(program));
+    whole.addAll(prefix);
+    return new ForkedJvm(whole, options, command);
+  }
+
+  /**
+   * {@return this JVM with a limit to what it may have open at a time}
+   *
+   * @param files how many files, its own among them
+   */
+  public ForkedJvm withOpenFiles(int files) {
+    return startedBy("sh", "-c", "ulimit -n " + files + " && exec \"$0\" \"$@\"");
   }
 
   /**
@@ -174,7 +198,7 @@ public final class ForkedJvm {
 
   /** Its temporary files are its own: who is killed leaves them, such as unpacked libraries. */
   private Process start(Path temporary, Path errors) throws IOException {
-    List<String> whole = new ArrayList<>();
+    List<String> whole = new ArrayList<>(prefix);
     whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     whole.add("-Djava.io.tmpdir=" + temporary);
     whole.addAll(options);

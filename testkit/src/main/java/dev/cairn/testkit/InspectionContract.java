@@ -66,7 +66,7 @@ abstract class InspectionContract extends DatastoreFixture {
     int found = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Path copy = StoreSurgery.copy(directory("store"), directory("copy-" + round));
-      Damage.flipBits(copy, tables, random);
+      Damage.Kind.FLIPPED_BITS.harm(copy, tables, random);
       try (Datastore damaged = track(open(copy))) {
         List<String> sentences = inspect(damaged);
         assertThat(sentences).allSatisfy(sentence -> assertThat(sentence).isNotBlank());

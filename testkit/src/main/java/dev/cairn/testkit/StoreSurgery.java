@@ -6,7 +6,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What tests do to the files of a store. */
@@ -44,6 +47,30 @@ public final class StoreSurgery {
       }
     }
     return copy;
+  }
+
+  /**
+   * {@return what lies in a directory: each file, by its path there, with its length, its time and
+   * its content in a form to compare}
+   *
+   * @param store a directory in which nothing changes meanwhile
+   * @throws IOException if it cannot be read
+   */
+  public static Map<String, String> fingerprint(Path store) throws IOException {
+    Map<String, String> fingerprint = new TreeMap<>();
+    try (Stream<Path> tree = Files.walk(store)) {
+      for (Path file : tree.toList()) {
+        String content =
+            Files.isRegularFile(file)
+                ? Integer.toString(Arrays.hashCode(Files.readAllBytes(file)))
+                : "";
+        fingerprint.put(
+            store.relativize(file).toString(),
+            "%d bytes, %s, %s"
+                .formatted(Files.size(file), Files.getLastModifiedTime(file), content));
+      }
+    }
+    return fingerprint;
   }
 
   /**

@@ -17,8 +17,11 @@ import dev.cairn.datastore.ReadOnlyDatastoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.Test;
 public abstract class StoredContract extends DatastoreFixture {
 
   private static final Key KEY = Key.of("/folder/name");
+
+  /** More than a store wants to leave free. */
+  private static final long DISK = 1L << 30;
 
   /** Creates the contract for one test. */
   protected StoredContract() {}
@@ -170,5 +176,56 @@ public abstract class StoredContract extends DatastoreFixture {
 
     assertThat(absent).doesNotExist();
     assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void a_read_only_file_system_is_told_of_and_reading_changes_nothing_there() throws IOException {
+    try (RamDisk disk = RamDisk.mountedAt(directory("disk"), DISK)) {
+      Path path = writeStore(disk.path().resolve("store"));
+      disk.makeReadOnly();
+
+      assertIsForReadingAlone(path, "mount it for writing");
+    }
+  }
+
+  @Test
+  void a_directory_that_may_not_be_written_is_told_of_and_reading_changes_nothing_there()
+      throws IOException {
+    Path path = writeStore(directory("store"));
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(path);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
+    try {
+      assumeTrue(!Files.isWritable(path), "whoever runs the tests may write everywhere");
+
+      assertIsForReadingAlone(path, "give the user of this process access to the files");
+    } finally {
+      Files.setPosixFilePermissions(path, before);
+    }
+  }
+
+  private Path writeStore(Path path) {
+    try (Datastore store = open(path)) {
+      putAll(store, Samples.tree(10));
+    }
+    return path;
+  }
+
+  private void assertIsForReadingAlone(Path path, String advice) throws IOException {
+    Map<String, String> before = StoreSurgery.fingerprint(path);
+
+    assertThatThrownBy(() -> open(path))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining(path.toString())
+        .hasMessageContaining(advice);
+    Optional<Datastore> reading = openReadOnly(path);
+    if (reading.isPresent()) {
+      Datastore reader = track(reading.get());
+      Samples.tree(10).forEach((key, value) -> assertHolds(reader, key, value));
+      assertThatThrownBy(() -> reader.put(KEY, Samples.bytes("new")))
+          .isInstanceOf(ReadOnlyDatastoreException.class);
+      reader.close();
+    }
+
+    assertThat(StoreSurgery.fingerprint(path)).isEqualTo(before);
   }
 }

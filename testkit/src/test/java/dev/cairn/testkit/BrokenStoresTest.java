@@ -2,11 +2,13 @@ package dev.cairn.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,7 +18,10 @@ class BrokenStoresTest {
 
   @ParameterizedTest
   @MethodSource("bugs")
-  void a_planted_bug_is_caught(PlantedBug bug) {
+  void a_planted_bug_is_caught(PlantedBug bug, @TempDir Path directory) throws IOException {
+    if (bug == StoredBug.FORGETS_WHAT_DOES_NOT_FIT) {
+      RamDisk.mountedAt(directory.resolve("disk"), 1 << 20).close(); // or this is skipped as well
+    }
     assertThat(failuresOf(bug, bug.caughtBy())).isEqualTo(bug.caughtBy());
   }
 
@@ -56,6 +61,7 @@ class BrokenStoresTest {
       case JOURNAL ->
           bug instanceof StoredBug
               && !bug.caughtBy().toString().contains("flipped_bit")
+              && !bug.caughtBy().toString().contains("missing_file")
               && bug != StoredBug.LOCKS_NOTHING;
       case ABLE -> bug instanceof CapabilityBug;
     };

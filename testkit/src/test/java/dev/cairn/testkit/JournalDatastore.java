@@ -1,9 +1,11 @@
 package dev.cairn.testkit;
 
 import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.Broken.BrokenBatch;
@@ -46,21 +48,23 @@ final class JournalDatastore extends ForwardingDatastore {
   private record Write(Key key, byte @Nullable [] value) {}
 
   private final MemoryDatastore memory;
+  private final Path file;
   private final OutputStream journal;
   private final Care care;
   private final List<Write> held = new ArrayList<>();
 
-  private JournalDatastore(MemoryDatastore memory, OutputStream journal, Care care) {
+  private JournalDatastore(MemoryDatastore memory, Path file, OutputStream journal, Care care) {
     super(memory);
     this.memory = memory;
+    this.file = file;
     this.journal = journal;
     this.care = care;
   }
 
   static JournalDatastore open(Path directory, Care care) {
+    Path file = directory.resolve("journal");
     try {
       Files.createDirectories(directory);
-      Path file = directory.resolve("journal");
       MemoryDatastore memory = new MemoryDatastore();
       if (Files.exists(file)) {
         StoreSurgery.resize(file, replay(Files.readAllBytes(file), memory));
@@ -68,10 +72,15 @@ final class JournalDatastore extends ForwardingDatastore {
       OutputStream out =
           Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return new JournalDatastore(
-          memory, care == Care.BUFFERED ? new BufferedOutputStream(out, 1 << 16) : out, care);
+          memory, file, care == Care.BUFFERED ? new BufferedOutputStream(out, 1 << 16) : out, care);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failure("open", file, e);
     }
+  }
+
+  private static DatastoreException failure(String attempt, Path file, IOException failure) {
+    return EngineFault.ofSystemMessage(failure.toString())
+        .exception("cannot " + attempt + " " + file, failure);
   }
 
   /** Applies all records that are whole; returns where the last of them ends. */
@@ -128,6 +137,7 @@ final class JournalDatastore extends ForwardingDatastore {
   }
 
   private void append(List<Write> writes) {
+    long end = file.toFile().length();
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
@@ -140,7 +150,16 @@ final class JournalDatastore extends ForwardingDatastore {
       }
       journal.write(bytes.toByteArray());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      cutOff(end, e);
+      throw failure("write to", file, e);
+    }
+  }
+
+  private void cutOff(long end, IOException failure) {
+    try {
+      StoreSurgery.resize(file, end);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

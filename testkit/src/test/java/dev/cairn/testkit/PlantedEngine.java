@@ -9,29 +9,42 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An engine with a bug, under all contracts. Run by other tests alone, one at a time. */
 final class PlantedEngine extends EngineContract {
 
-  /** The file beside a stored store that tells other JVMs what is wrong with it. */
+  /** The file beside a stored store that tells other JVMs what is wrong with it, if anything. */
   private static final String TOLD = "stored-bug";
 
-  /** What is wrong with it; in another JVM what is told there, or nothing. */
+  /** What is wrong with it. */
   static PlantedBug bug = NoBug.PLAIN;
+
+  /** What another JVM was told. */
+  private static @Nullable PlantedBug told;
 
   @Override
   protected Datastore open(Path directory) {
-    Path told = directory.resolveSibling(TOLD);
+    Path file = directory.resolveSibling(TOLD);
     try {
-      if (bug instanceof StoredBug stored) {
-        Files.writeString(told, stored.name());
-      } else if (Files.exists(told)) {
-        return StoredBug.valueOf(Files.readString(told)).open(directory);
+      if (bug.persistent()) {
+        Files.writeString(file, bug.toString());
+      } else if (told == null && Files.exists(file)) {
+        told = stored(Files.readString(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return bug.open(directory);
+    return told == null ? bug.open(directory) : told.open(directory);
+  }
+
+  private static PlantedBug stored(String name) {
+    return Stream.<PlantedBug[]>of(StoredBug.values(), NoBug.values())
+        .flatMap(Stream::of)
+        .filter(stored -> stored.toString().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -2,9 +2,13 @@ package dev.cairn.testkit;
 
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Entry;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.testkit.JournalDatastore.Care;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,6 +36,17 @@ enum StoredBug implements PlantedBug {
   LOCKS_NOTHING(
       directory -> JournalDatastore.open(directory, Care.WHOLE),
       "a_store_that_this_process_has_open_is_refused_and_goes_on"),
+
+  FORGETS_WHAT_DOES_NOT_FIT(
+      Forgetting::new, "a_full_disk_is_an_exception_and_loses_nothing_that_was_taken"),
+
+  BEGINS_ANEW_WHERE_NOTHING_CAN_BE_OPENED(
+      StoredBug::openOrBeginAnew, "too_many_open_files_are_an_exception_that_passes"),
+
+  BEGINS_ANEW_WHERE_A_FILE_IS_MISSING(
+      directory -> new AbleDatastore(directory, Clock.systemUTC()),
+      "a_missing_file_is_an_exception_and_never_a_silent_loss",
+      "an_empty_file_is_an_exception_and_never_a_silent_loss"),
 
   LOOKS_AT_NO_CHECKSUM(
       directory -> new AbleDatastore(directory, Clock.systemUTC()),
@@ -66,6 +81,35 @@ enum StoredBug implements PlantedBug {
   @Override
   public Set<Class<?>> capabilities() {
     return Set.of(Batching.class);
+  }
+
+  private static Datastore openOrBeginAnew(Path directory) {
+    try {
+      return JournalDatastore.open(directory, Care.WHOLE);
+    } catch (DatastoreException e) {
+      return new Broken();
+    }
+  }
+
+  /** Takes one value for which there is no room for written. */
+  private static final class Forgetting extends ForwardingDatastore {
+    private boolean forgot;
+
+    Forgetting(Path directory) {
+      super(JournalDatastore.open(directory, Care.WHOLE));
+    }
+
+    @Override
+    public void put(Key key, byte[] value) {
+      try {
+        super.put(key, value);
+      } catch (NoSpaceException e) {
+        if (forgot) {
+          throw e;
+        }
+        forgot = true;
+      }
+    }
   }
 
   /** Shows what lies before the first damage as if it were all; a get would say what is wrong. */

@@ -1,5 +1,6 @@
 package dev.cairn.datastore.engine;
 
+import dev.cairn.multiformats.Varint;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class LogTail {
 
   private static final Pattern MANIFEST = Pattern.compile("MANIFEST-[0-9]+\n");
+
+  /** Engines make the first of them after the first manifest and {@code CURRENT}. */
+  private static final String DATA = "[0-9]*.{log,sst,ldb,blob}";
 
   private static final int BLOCK = 32 * 1024;
   private static final int HEADER = 7;
@@ -88,7 +92,8 @@ public final class LogTail {
   }
 
   /**
-   * Reads the manifest of a store.
+   * Reads the manifest of a store. Where the file that names it is missing, engines would make a
+   * new store in the place of the old one.
    *
    * @param directory a store that no engine has open
    * @param writes takes the bytes of each complete write, from 0 to the limit, and keeps none; an
@@ -100,22 +105,36 @@ public final class LogTail {
       throws IOException {
     Path current = directory.path().resolve(StoreDirectory.CURRENT);
     if (!Files.exists(current)) {
+      if (!directory.files(DATA).isEmpty()) {
+        throw EngineFault.damage(current, "it is missing, and there are files of a store");
+      }
       return Optional.empty();
     }
     String name = Files.readString(current, StandardCharsets.ISO_8859_1);
     if (!MANIFEST.matcher(name).matches()) {
       throw EngineFault.damage(current, "it does not hold the name of a manifest");
     }
-    Path manifest = directory.path().resolve(name.strip());
-    if (!Files.exists(manifest)) {
-      throw EngineFault.damage(manifest, "it is missing");
-    }
+    Path manifest = directory.requireFile(name.strip());
     try {
       read(manifest, writes);
     } catch (IllegalArgumentException e) {
       throw EngineFault.damage(manifest, "it cannot be read: " + e.getMessage());
     }
     return Optional.of(manifest);
+  }
+
+  /**
+   * Moves past a string in a write to a manifest: its length, a varint, and so many bytes.
+   *
+   * @param fields at the string; then behind it
+   * @throws IllegalArgumentException if the write ends before the string does
+   */
+  public static void skipString(ByteBuffer fields) {
+    long length = Varint.read(fields);
+    if (length > fields.remaining()) {
+      throw new IllegalArgumentException("it has a string that is longer than its edit");
+    }
+    fields.position(fields.position() + (int) length);
   }
 
   /**

@@ -168,6 +168,20 @@ public final class StoreDirectory implements AutoCloseable {
   }
 
   /**
+   * {@return a file of the store}
+   *
+   * @param name its name
+   * @throws IOException if it is not there ({@code Corruption:})
+   */
+  public Path requireFile(String name) throws IOException {
+    Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      throw EngineFault.damage(file, "it is missing");
+    }
+    return file;
+  }
+
+  /**
    * Runs a task while no other process has the store open. Where there is no lock to take, since
    * there is no store yet or the directory cannot be written, it is run without one.
    *
