@@ -268,6 +268,21 @@ public abstract class EngineContract extends StoreUnderTest {
     }
   }
 
+  /** What system calls show of durability. */
+  @Nested
+  final class SystemCalls extends SystemCallsContract {
+
+    @Override
+    protected Datastore open(Path directory) {
+      return EngineContract.this.open(directory);
+    }
+
+    @Override
+    StoreUnderTest described() {
+      return EngineContract.this;
+    }
+  }
+
   /** A full disk, and too many open files. */
   @Nested
   final class Scarcity extends ScarcityContract {
