@@ -1,9 +1,11 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.leveldb.LevelDbOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.fusesource.leveldbjni.JniDBFactory;
@@ -67,18 +69,33 @@ final class BareLevelDb implements KeyValues {
     return db.get(key.bytesWithoutCopy(), reading);
   }
 
+  /** LevelDB reads one after the other. */
+  @Override
+  public int getAll(List<Key> keys) {
+    int found = 0;
+    for (Key key : keys) {
+      found += get(key) == null ? 0 : 1;
+    }
+    return found;
+  }
+
   @Override
   public boolean has(Key key) {
     return get(key) != null;
   }
 
   @Override
-  public long scan() throws IOException {
+  public long scan(Key prefix) throws IOException {
     long bytes = 0;
+    KeyRange range = KeyRange.below(prefix);
+    byte[] upper = range.upper();
     try (DBIterator entries = db.iterator(reading)) {
-      for (entries.seekToFirst(); entries.hasNext(); ) {
+      for (entries.seek(range.lower()); entries.hasNext(); ) {
         Map.Entry<byte[], byte[]> entry = entries.next();
-        bytes += entry.getKey().length == 0 ? 0 : entry.getValue().length;
+        if (upper != null && Arrays.compareUnsigned(entry.getKey(), upper) >= 0) {
+          break;
+        }
+        bytes += entry.getValue().length;
       }
     }
     return bytes;

@@ -1,9 +1,11 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.rocksdb.RocksDbOptions;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -80,16 +82,32 @@ final class BareRocksDb implements KeyValues {
   }
 
   @Override
+  public int getAll(List<Key> keys) throws RocksDBException {
+    List<byte[]> names = keys.stream().map(Key::bytesWithoutCopy).toList();
+    List<byte @Nullable []> values = db.multiGetAsList(reading, names);
+    int found = 0;
+    for (byte[] value : values) {
+      found += value == null ? 0 : 1;
+    }
+    return found;
+  }
+
+  @Override
   public boolean has(Key key) throws RocksDBException {
     return db.get(reading, key.bytesWithoutCopy(), NOTHING) != RocksDB.NOT_FOUND;
   }
 
   @Override
-  public long scan() throws RocksDBException {
+  public long scan(Key prefix) throws RocksDBException {
     long bytes = 0;
+    KeyRange range = KeyRange.below(prefix);
+    byte[] upper = range.upper();
     try (RocksIterator entries = db.newIterator(reading)) {
-      for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-        bytes += entries.key().length == 0 ? 0 : entries.value().length;
+      for (entries.seek(range.lower()); entries.isValid(); entries.next()) {
+        if (upper != null && Arrays.compareUnsigned(entries.key(), upper) >= 0) {
+          break;
+        }
+        bytes += entries.value().length;
       }
       entries.status();
     }

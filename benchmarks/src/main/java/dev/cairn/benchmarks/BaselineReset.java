@@ -33,7 +33,7 @@ final class BaselineReset {
       bytes += Arrays.stream(values).mapToLong(value -> value.length).sum();
     }
     store.sync();
-    if (store.scan() != bytes) {
+    if (store.scan(Key.ROOT) != bytes) {
       throw new IllegalStateException(store + " does not hold what was put there");
     }
   }

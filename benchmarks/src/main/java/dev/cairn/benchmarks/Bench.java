@@ -76,7 +76,7 @@ public final class Bench {
           progress.printf("%d/%d %s%n", ++at, count, figure.name());
           measurements.add(contest.run(figure));
         }
-        results.put(suite, measurements);
+        results.put(suite, suite.withSummary(measurements));
       }
       return results;
     } finally {

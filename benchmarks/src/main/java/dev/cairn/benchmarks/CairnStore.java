@@ -32,14 +32,19 @@ record CairnStore(Batching store) implements KeyValues {
   }
 
   @Override
+  public int getAll(List<Key> keys) {
+    return store.getAll(keys).size();
+  }
+
+  @Override
   public boolean has(Key key) {
     return store.has(key);
   }
 
   @Override
-  public long scan() {
+  public long scan(Key prefix) {
     long bytes = 0;
-    try (Results results = store.query(Query.all())) {
+    try (Results results = store.query(Query.below(prefix))) {
       while (results.hasNext()) {
         bytes += results.next().value().length;
       }

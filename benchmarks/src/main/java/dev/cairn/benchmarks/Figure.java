@@ -32,4 +32,15 @@ record Figure(String name, Unit unit, Goal goal, Preparation ours, Optional<Prep
   static Figure alone(String name, Unit unit, Goal goal, Preparation ours) {
     return new Figure(name, unit, goal, ours, Optional.empty());
   }
+
+  /** {@return a figure that is made of others, and not measured itself} */
+  static Figure derived(String name, Unit unit, Goal goal) {
+    return alone(
+        name,
+        unit,
+        goal,
+        scratch -> {
+          throw new IllegalStateException(name + " is not measured");
+        });
+  }
 }

@@ -19,11 +19,17 @@ interface KeyValues extends AutoCloseable {
   /** {@return the value, or null where there is none} */
   byte @Nullable [] get(Key key) throws Exception;
 
+  /** {@return how many of these keys have a value, after all those values were read} */
+  int getAll(List<Key> keys) throws Exception;
+
   /** {@return whether there is a value} */
   boolean has(Key key) throws Exception;
 
-  /** {@return the bytes of all values, read one after the other in the order of their keys} */
-  long scan() throws Exception;
+  /**
+   * {@return the bytes of all values below a key, read one after the other in the order of their
+   * keys}
+   */
+  long scan(Key prefix) throws Exception;
 
   /** Forces everything to the medium. */
   void sync() throws Exception;

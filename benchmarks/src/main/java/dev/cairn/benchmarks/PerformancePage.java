@@ -22,7 +22,8 @@ final class PerformancePage {
       Ours and its peer, which is the bare engine with the same options or the original's algorithm on the same engine, took
       turns at least seven times in one run. The ratio is of the medians and says how often better ours is; its interval is
       a 95%% confidence interval, by a bootstrap over the rounds. A goal is missed where the whole interval lies below it.
-      Figures without a peer depend on the machine and decide nothing. In the pictures, a bar is the interval, a dot the
+      Figures without a peer depend on the machine and decide nothing, but for what is allocated, which is counted and the same
+      on every machine. In the pictures, a bar is the interval, a dot the
       ratio, an orange mark the goal.
       """;
 

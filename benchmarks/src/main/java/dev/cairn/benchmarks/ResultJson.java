@@ -35,6 +35,7 @@ final class ResultJson {
         .ifPresent(
             interval -> object.putArray("interval").add(interval.low()).add(interval.high()));
     figure.goal().leastRatio().ifPresent(least -> object.put("goal", least));
+    figure.goal().most().ifPresent(most -> object.put("most", most));
     object.put("misses", measured.misses());
     samples(object.putArray("oursSamples"), measured.ours());
     samples(object.putArray("peerSamples"), measured.peer());

@@ -1,5 +1,6 @@
 package dev.cairn.benchmarks;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,22 +11,24 @@ import java.util.function.Function;
 /** The figures that belong together, and are measured by one name. */
 enum Suite {
   /** Keys and the store in memory. */
-  CORE("Keys and the store in memory", CoreFigures::at),
+  CORE("Keys and the store in memory", Goal.NONE, CoreFigures::at),
   /** Each engine against its bare API. */
-  ENGINES("Engines against their bare interfaces", EngineFigures::at),
+  ENGINES("Engines against their bare interfaces", Goal.ratio(0.98), EngineFigures::at),
   /** Resets of the keystore against the original's algorithm on the same engine. */
-  KEYSTORE("The keystore against the original's algorithm", KeystoreFigures::at);
+  KEYSTORE("The keystore against the original's algorithm", Goal.NONE, KeystoreFigures::at);
 
   /** The name of all of them. */
   static final String ALL = "all";
 
   private final String title;
+  private final Goal mean;
 
   @SuppressWarnings("ImmutableEnumChecker") // a method
   private final Function<Scale, List<Figure>> figures;
 
-  Suite(String title, Function<Scale, List<Figure>> figures) {
+  Suite(String title, Goal mean, Function<Scale, List<Figure>> figures) {
     this.title = title;
+    this.mean = mean;
     this.figures = figures;
   }
 
@@ -49,6 +52,15 @@ enum Suite {
       figures.put(suite, suite.figures.apply(scale).stream().limit(most).toList());
     }
     return figures;
+  }
+
+  /** {@return the measurements of its figures, and what is made of them} */
+  List<Measurement> withSummary(List<Measurement> measurements) {
+    List<Measurement> all = new ArrayList<>(measurements);
+    if (mean.leastRatio().isPresent()) {
+      all.add(Measurement.geometricMean(measurements, mean));
+    }
+    return all;
   }
 
   /** {@return what it measures, as a heading} */

@@ -8,7 +8,9 @@ enum Unit {
   ENTRIES_PER_SECOND("entries/s", true),
   KEYS_PER_SECOND("keys/s", true),
   BYTES_PER_CALL("bytes/call", false),
-  BYTES_PER_KEY("bytes/key", false);
+  BYTES_PER_ENTRY("bytes/entry", false),
+  BYTES_PER_KEY("bytes/key", false),
+  TIMES("times", true);
 
   private static final double MILLION = 1e6;
   private static final double THOUSAND = 1e3;
@@ -28,6 +30,9 @@ enum Unit {
 
   /** {@return {@code value} with three or more digits and the unit} */
   String show(double value) {
+    if (this == TIMES) {
+      return String.format(Locale.ROOT, "%.3f %s", value, text);
+    }
     if (value >= MILLION) {
       return String.format(Locale.ROOT, "%.2f M %s", value / MILLION, text);
     }

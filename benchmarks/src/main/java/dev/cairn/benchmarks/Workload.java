@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 /** Data to measure with: always the same for the same seed, and in no order. */
 final class Workload {
 
+  /** Into how many groups keys are divided. */
+  static final int GROUPS = 16;
+
   /** The code of SHA-256 among multihashes. */
   private static final long SHA2_256 = 0x12;
 
@@ -30,6 +33,29 @@ final class Workload {
     return IntStream.range(from, from + count)
         .mapToObj(i -> Key.of("/blocks/" + HexFormat.of().formatHex(name(seed, i))))
         .toArray(Key[]::new);
+  }
+
+  /**
+   * {@return keys of two components, as {@link #keys} but each in one of {@link #GROUPS} groups}
+   *
+   * @param seed chooses the sequence of keys
+   * @param from where in the sequence to begin
+   * @param count how many
+   */
+  static List<Key> groupedKeys(long seed, int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj(i -> group(i % GROUPS).child(Key.of(HexFormat.of().formatHex(name(seed, i)))))
+        .toList();
+  }
+
+  /** {@return the key above all keys of a group} */
+  static Key group(int group) {
+    return Key.of("/blocks/%02d".formatted(group));
+  }
+
+  /** {@return how many of so many first keys are in a group} */
+  static int sizeOfGroup(int group, int count) {
+    return (count - group + GROUPS - 1) / GROUPS;
   }
 
   private static byte[] name(long seed, int index) {

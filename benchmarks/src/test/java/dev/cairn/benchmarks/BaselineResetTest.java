@@ -2,6 +2,7 @@ package dev.cairn.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.keystore.KademliaId;
 import dev.cairn.multiformats.Multihash;
@@ -33,7 +34,7 @@ class BaselineResetTest {
     try (KeyValues store = new CairnStore(new MemoryDatastore())) {
       BaselineReset.fill(store, MULTIHASHES);
 
-      assertThat(store.scan()).isEqualTo(20_000 * 34);
+      assertThat(store.scan(Key.ROOT)).isEqualTo(20_000 * 34);
       assertThat(store.get(BaselineReset.key(MULTIHASHES.get(19_999))))
           .isEqualTo(MULTIHASHES.get(19_999).toBytes());
     }

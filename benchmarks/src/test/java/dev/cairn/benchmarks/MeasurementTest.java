@@ -1,8 +1,10 @@
 package dev.cairn.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MeasurementTest {
@@ -66,5 +68,33 @@ class MeasurementTest {
     assertThat(alone.misses()).isFalse();
     assertThat(measurement(Unit.CALLS_PER_SECOND, Goal.NONE, seven(1), seven(100)).misses())
         .isFalse();
+  }
+
+  @Test
+  void what_is_counted_misses_its_goal_alone() {
+    assertThat(
+            measurement(Unit.BYTES_PER_ENTRY, Goal.atMost(100), seven(100), new double[0]).misses())
+        .isFalse();
+    assertThat(
+            measurement(Unit.BYTES_PER_ENTRY, Goal.atMost(100), seven(101), new double[0]).misses())
+        .isTrue();
+  }
+
+  @Test
+  void ratios_have_a_geometric_mean() {
+    Measurement twice =
+        measurement(Unit.CALLS_PER_SECOND, Goal.NONE, new double[] {8, 4}, new double[] {4, 2});
+    Measurement half =
+        measurement(Unit.BYTES_PER_KEY, Goal.NONE, new double[] {2, 2}, new double[] {1, 1});
+    Measurement alone =
+        measurement(Unit.CALLS_PER_SECOND, Goal.NONE, new double[] {9, 9}, new double[0]);
+
+    Measurement mean =
+        Measurement.geometricMean(List.of(twice, half, alone, twice), Goal.ratio(0.98));
+
+    assertThat(mean.ratio().orElseThrow()).isCloseTo(Math.cbrt(2), within(1e-9));
+    assertThat(mean.misses()).isFalse();
+    assertThat(Measurement.geometricMean(List.of(half), Goal.ratio(0.98)).misses()).isTrue();
+    assertThat(mean.figure().name()).isEqualTo("geometric mean of 3");
   }
 }

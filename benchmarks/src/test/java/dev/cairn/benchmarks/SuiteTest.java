@@ -31,8 +31,12 @@ class SuiteTest {
   void a_full_run_measures_every_operation_of_both_engines_at_every_size() {
     assertThat(figures("engines", Scale.FULL))
         .extracting(Figure::name)
-        .hasSize(2 * 5 * 3)
-        .contains("LevelDB put, 100 B", "RocksDB scan, 4 KiB", "RocksDB has, 256 KiB");
+        .hasSize(2 * 8 * 3 * 2 + 2 * 8 * 3 + 2)
+        .contains(
+            "LevelDB put, 100 B, 1 thread",
+            "RocksDB full scan, 4 KiB, 2 threads",
+            "RocksDB has, hit, 256 KiB, allocated",
+            "RocksDB has, miss, 4000 blocks of 256 KiB");
   }
 
   @Test
