@@ -5,23 +5,20 @@ import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.StorageEngine;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
-import org.iq80.leveldb.DBIterator;
 import org.jspecify.annotations.Nullable;
 
-/** An iterator of the library in Java, which goes forward alone, within its bounds. */
+/** Goes forward through a range. */
 final class ForwardCursor implements StorageEngine.Cursor {
 
-  private final DBIterator iterator;
+  private final ForwardSteps steps;
   private final KeyRange range;
   private final Projection projection;
   private boolean positioned;
 
-  ForwardCursor(DBIterator iterator, KeyRange range, Projection projection) {
-    this.iterator = iterator;
+  ForwardCursor(ForwardSteps steps, KeyRange range, Projection projection) {
+    this.steps = steps;
     this.range = range;
     this.projection = projection;
   }
@@ -29,22 +26,23 @@ final class ForwardCursor implements StorageEngine.Cursor {
   @Override
   public @Nullable Entry advance() {
     if (!positioned) {
-      iterator.seek(range.lower());
+      steps.seek(range.lower());
       positioned = true;
     }
-    return next(iterator, range.upper(), projection);
+    return next(steps, range.upper(), projection);
   }
 
   /** Returns the next entry before {@code upper}, or {@code null}. */
-  static @Nullable Entry next(DBIterator iterator, byte @Nullable [] upper, Projection projection) {
-    if (!iterator.hasNext()) {
+  static @Nullable Entry next(ForwardSteps steps, byte @Nullable [] upper, Projection projection) {
+    Map.Entry<byte[], byte[]> next = steps.next();
+    if (next == null) {
       return null;
     }
-    Map.Entry<byte[], byte[]> next = iterator.next();
-    if (upper != null && Arrays.compareUnsigned(next.getKey(), upper) >= 0) {
+    byte[] name = next.getKey();
+    if (upper != null && Arrays.compareUnsigned(name, upper) >= 0) {
       return null;
     }
-    Key key = Key.ofStored(next.getKey());
+    Key key = Key.ofStored(name);
     return switch (projection) {
       case KEYS -> Entry.keyOnly(key);
       case SIZES -> Entry.sized(key, next.getValue().length);
@@ -54,15 +52,6 @@ final class ForwardCursor implements StorageEngine.Cursor {
 
   @Override
   public void close() {
-    close(iterator);
-  }
-
-  /** Closes an iterator, which in this library never fails. */
-  static void close(DBIterator iterator) {
-    try {
-      iterator.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    steps.close();
   }
 }

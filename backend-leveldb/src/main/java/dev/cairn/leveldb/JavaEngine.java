@@ -5,13 +5,16 @@ import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.UnsupportedPlatformException;
 import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
-import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.iq80.leveldb.CompressionType;
 import org.iq80.leveldb.DB;
 import org.iq80.leveldb.Options;
@@ -22,7 +25,7 @@ import org.iq80.leveldb.impl.Iq80DBFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The bare calls of the library in Java. */
-final class JavaEngine implements StorageEngine {
+final class JavaEngine implements LevelDbEngine {
 
   /** A table that is gone so many times in a row has not been replaced: it is missing. */
   private static final int ATTEMPTS = 10;
@@ -73,15 +76,20 @@ final class JavaEngine implements StorageEngine {
                 : CompressionType.SNAPPY);
   }
 
-  /**
-   * {@inheritDoc} The library does not hold on to the tables in which it is about to look: a
-   * compaction that ends just then removes them. The next attempt looks in those that came instead.
-   */
   @Override
   public byte @Nullable [] get(byte[] key) {
+    return lookingAgain(() -> db.get(key, reading));
+  }
+
+  /**
+   * Returns what a lookup finds. The library does not hold on to the tables in which it is about to
+   * look: a compaction that ends just then removes them. The next attempt looks in those that came
+   * instead.
+   */
+  private static <T extends @Nullable Object> T lookingAgain(Supplier<T> lookup) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return db.get(key, reading);
+        return lookup.get();
       } catch (RuntimeException e) {
         if (attempt == ATTEMPTS || !(e.getCause() instanceof FileNotFoundException)) {
           throw e;
@@ -140,10 +148,26 @@ final class JavaEngine implements StorageEngine {
 
   @Override
   public Cursor scan(KeyRange range, Direction direction, Projection projection) {
-    var iterator = db.iterator(reading);
+    ForwardSteps steps = new JavaSteps(db.iterator(reading));
     return direction == Direction.ASCENDING
-        ? new ForwardCursor(iterator, range, projection)
-        : new WindowedCursor(iterator, range, projection);
+        ? new ForwardCursor(steps, range, projection)
+        : new WindowedCursor(steps, range, projection);
+  }
+
+  @Override
+  public EngineReader snapshot() {
+    return new JavaMoment(new JavaSteps(db.iterator(reading)));
+  }
+
+  /** {@inheritDoc} The library estimates, but by the tables that it may be removing. */
+  @Override
+  public OptionalLong approximateSize(KeyRange range) {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public Optional<String> property(String name) {
+    return Optional.empty();
   }
 
   @Override

@@ -1,15 +1,18 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.UnsupportedPlatformException;
 import dev.cairn.datastore.engine.EngineDatastore;
-import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +27,14 @@ public final class LevelDbDatastore extends EngineDatastore {
 
   private static final String ENGINE = "LevelDB";
 
+  private final LevelDbEngine engine;
   private final LevelDbOptions options;
   private final Driver driver;
 
   private LevelDbDatastore(
-      StoreDirectory directory, StorageEngine engine, LevelDbOptions options, Driver driver) {
+      StoreDirectory directory, LevelDbEngine engine, LevelDbOptions options, Driver driver) {
     super(directory, engine);
+    this.engine = engine;
     this.options = options;
     this.driver = driver;
   }
@@ -78,7 +83,7 @@ public final class LevelDbDatastore extends EngineDatastore {
     StoreFiles.check(directory);
     Driver driver = Drivers.choose(options.driver());
     StoreFiles.verify(directory, options.paranoidChecks());
-    StorageEngine engine =
+    LevelDbEngine engine =
         driver == Driver.NATIVE
             ? NativeEngine.open(directory, options)
             : JavaEngine.open(directory, options);
@@ -98,5 +103,31 @@ public final class LevelDbDatastore extends EngineDatastore {
   /** {@return the library at work: never {@link Driver#AUTO}} */
   public Driver driver() {
     return driver;
+  }
+
+  /**
+   * {@return about how many bytes of the store's tables the keys of a range take, compressed as
+   * they are} What lies in the log alone does not count. Empty with {@link Driver#PURE_JAVA}.
+   *
+   * @param range the keys
+   * @throws DatastoreClosedException if the store is closed
+   */
+  public OptionalLong approximateSize(KeyRange range) {
+    return onEngine(
+        "estimate the size of " + range,
+        () -> range.isEmpty() ? OptionalLong.of(0) : engine.approximateSize(range));
+  }
+
+  /**
+   * {@return what LevelDB says of itself} Empty where it does not know the name, and with {@link
+   * Driver#PURE_JAVA}.
+   *
+   * @param name {@code leveldb.stats} for a table of levels and compactions, {@code
+   *     leveldb.sstables} for a list of tables, {@code leveldb.num-files-at-level0} to {@code 6}
+   *     for their number
+   * @throws DatastoreClosedException if the store is closed
+   */
+  public Optional<String> property(String name) {
+    return onEngine("read " + name, () -> engine.property(name));
   }
 }

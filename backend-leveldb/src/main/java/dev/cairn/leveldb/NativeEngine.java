@@ -2,41 +2,46 @@ package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
-import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.fusesource.leveldbjni.internal.NativeCache;
 import org.fusesource.leveldbjni.internal.NativeCompressionType;
 import org.fusesource.leveldbjni.internal.NativeDB;
 import org.fusesource.leveldbjni.internal.NativeOptions;
+import org.fusesource.leveldbjni.internal.NativeRange;
 import org.fusesource.leveldbjni.internal.NativeReadOptions;
 import org.fusesource.leveldbjni.internal.NativeWriteBatch;
 import org.fusesource.leveldbjni.internal.NativeWriteOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bare calls of the native library. They are those below its public interface, which converts
  * options at every call, copies values that a listing of keys does not want, and goes backwards in
  * three steps a key.
  */
-final class NativeEngine implements StorageEngine {
+final class NativeEngine extends NativeReader implements LevelDbEngine, StorageEngine.Compacting {
+
+  /** Greater than every key, as keys begin with a slash. */
+  private static final byte[] BEHIND_ALL = {(byte) 0xFF};
 
   private final StoreDirectory directory;
   private final NativeCache cache;
   private final NativeDB db;
-  private final NativeReadOptions reading = new NativeReadOptions().verifyChecksums(true);
   private final NativeWriteOptions writing = new NativeWriteOptions();
   private final NativeWriteOptions writingSynced = new NativeWriteOptions().sync(true);
   private final Durability durability;
 
   private NativeEngine(
       StoreDirectory directory, NativeCache cache, NativeDB db, Durability durability) {
+    super(db, new NativeReadOptions().verifyChecksums(true));
     this.directory = directory;
     this.cache = cache;
     this.db = db;
@@ -75,24 +80,6 @@ final class NativeEngine implements StorageEngine {
                 ? NativeCompressionType.kNoCompression
                 : NativeCompressionType.kSnappyCompression)
         .cache(cache);
-  }
-
-  @Override
-  public byte @Nullable [] get(byte[] key) throws NativeDB.DBException {
-    try {
-      return db.get(reading, key);
-    } catch (NativeDB.DBException e) {
-      if (e.isNotFound()) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
-  @Override
-  public long size(byte[] key) throws NativeDB.DBException {
-    byte[] value = get(key);
-    return value == null ? ABSENT : value.length;
   }
 
   @Override
@@ -144,8 +131,30 @@ final class NativeEngine implements StorageEngine {
   }
 
   @Override
-  public Cursor scan(KeyRange range, Direction direction, Projection projection) {
-    return new NativeCursor(db.iterator(reading), range, direction, projection);
+  public EngineReader snapshot() {
+    return NativeMoment.of(db, /* verifyChecksums= */ true);
+  }
+
+  /** {@inheritDoc} The library does not say whether that failed; the next write does. */
+  @Override
+  public void compact(KeyRange range) throws NativeDB.DBException {
+    db.compactRange(range.lower(), upper(range));
+    write(List.of(), Durability.VISIBLE);
+  }
+
+  @Override
+  public OptionalLong approximateSize(KeyRange range) {
+    return OptionalLong.of(db.getApproximateSizes(new NativeRange(range.lower(), upper(range)))[0]);
+  }
+
+  private static byte[] upper(KeyRange range) {
+    byte[] upper = range.upper();
+    return upper == null ? BEHIND_ALL : upper;
+  }
+
+  @Override
+  public Optional<String> property(String name) {
+    return Optional.ofNullable(db.getProperty(name));
   }
 
   @Override

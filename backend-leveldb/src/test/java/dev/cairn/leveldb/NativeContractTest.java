@@ -1,9 +1,12 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
+import dev.cairn.datastore.Snapshots;
+import dev.cairn.datastore.Transactions;
 import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +26,13 @@ final class NativeContractTest extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
+    return Set.of(
+        Batching.class,
+        Compaction.class,
+        ConditionalWrites.class,
+        DiskUsage.class,
+        Snapshots.class,
+        Transactions.class);
   }
 
   @Override

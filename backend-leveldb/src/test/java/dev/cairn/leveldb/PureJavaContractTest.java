@@ -4,6 +4,8 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
+import dev.cairn.datastore.Snapshots;
+import dev.cairn.datastore.Transactions;
 import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +29,12 @@ final class PureJavaContractTest extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
+    return Set.of(
+        Batching.class,
+        ConditionalWrites.class,
+        DiskUsage.class,
+        Snapshots.class,
+        Transactions.class);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 
 /**
  * A datastore that an embedded engine keeps in a directory. What all engines have in common is
@@ -175,6 +176,18 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
   @Override
   public final String toString() {
     return directory.toString();
+  }
+
+  /**
+   * {@return what a call on the engine returns that core does not know, behind the same guard}
+   *
+   * @param <T> what it returns
+   * @param attempt what is attempted, for messages, such as {@code read a property}
+   * @param task the call; it never meets a closed engine
+   * @throws dev.cairn.datastore.DatastoreClosedException if the store is closed
+   */
+  protected final <T> T onEngine(String attempt, Callable<T> task) {
+    return reads.guarded(attempt, task::call);
   }
 
   private void checkWritable() {
