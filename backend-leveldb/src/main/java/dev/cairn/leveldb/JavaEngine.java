@@ -12,6 +12,7 @@ import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -30,29 +31,28 @@ final class JavaEngine implements LevelDbEngine {
   /** A table that is gone so many times in a row has not been replaced: it is missing. */
   private static final int ATTEMPTS = 10;
 
-  private final StoreDirectory directory;
   private final DB db;
   private final ReadOptions reading = new ReadOptions().verifyChecksums(true);
   private final WriteOptions writing = new WriteOptions();
   private final WriteOptions writingSynced = new WriteOptions().sync(true);
-  private final Durability durability;
+  private final GuardedWrites writes;
 
   /**
    * Takes an open database over.
    *
    * @param db closed with this
+   * @param writes what is done around its writes
    */
-  JavaEngine(StoreDirectory directory, DB db, Durability durability) {
-    this.directory = directory;
+  JavaEngine(DB db, GuardedWrites writes) {
     this.db = db;
-    this.durability = durability;
+    this.writes = writes;
   }
 
   static JavaEngine open(StoreDirectory directory, LevelDbOptions options) throws IOException {
     try {
       DB db =
           Iq80DBFactory.factory.open(directory.path().toFile(), libraryOptions(directory, options));
-      return new JavaEngine(directory, db, options.durability());
+      return new JavaEngine(db, GuardedWrites.of(directory, options));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"
@@ -106,17 +106,21 @@ final class JavaEngine implements LevelDbEngine {
 
   /** Puts a copy: the library keeps the array in its memory, and a caller may write to it. */
   @Override
-  public void put(byte[] key, byte[] value) {
-    db.put(key, value.clone(), writeOptions(Durability.VISIBLE));
+  public void put(byte[] key, byte[] value) throws Exception {
+    writes.put(key, value, synced -> db.put(key, value.clone(), options(synced)));
   }
 
   @Override
-  public void delete(byte[] key) {
-    db.delete(key, writeOptions(Durability.VISIBLE));
+  public void delete(byte[] key) throws Exception {
+    writes.delete(key, synced -> db.delete(key, options(synced)));
   }
 
   @Override
-  public void write(Iterable<Operation> operations, Durability atLeast) throws IOException {
+  public void write(Iterable<Operation> operations, Durability atLeast) throws Exception {
+    writes.batch(operations, atLeast, synced -> write(operations, options(synced)));
+  }
+
+  private void write(Iterable<Operation> operations, WriteOptions options) throws IOException {
     try (WriteBatch batch = db.createWriteBatch()) {
       for (Operation operation : operations) {
         byte[] key = operation.key().bytesWithoutCopy();
@@ -127,23 +131,17 @@ final class JavaEngine implements LevelDbEngine {
           batch.put(key, value);
         }
       }
-      db.write(batch, writeOptions(atLeast));
+      db.write(batch, options);
     }
   }
 
-  private WriteOptions writeOptions(Durability atLeast) {
-    return durability == Durability.SYNCED || atLeast == Durability.SYNCED
-        ? writingSynced
-        : writing;
+  private WriteOptions options(boolean synced) {
+    return synced ? writingSynced : writing;
   }
 
-  /** A synced write forces the newest log alone, so the older ones are forced after it. */
   @Override
-  public void sync() throws IOException {
-    try (WriteBatch nothing = db.createWriteBatch()) {
-      db.write(nothing, writingSynced);
-    }
-    StoreFiles.forceOlderLogs(directory);
+  public void sync() throws Exception {
+    write(List.of(), Durability.SYNCED);
   }
 
   @Override

@@ -5,9 +5,11 @@ import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.UnsupportedPlatformException;
 import dev.cairn.datastore.engine.EngineDatastore;
 import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.DiskReserve.Purpose;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +45,8 @@ public final class LevelDbDatastore extends EngineDatastore {
    * Opens the store in a directory for reading and writing; where there is none it is created, with
    * the directory and its parents.
    *
-   * <p>Before that, what LevelDB would not see is checked: the manifest, the indexes of all tables
+   * <p>Before that, what LevelDB would not see is checked, unless the options {@linkplain
+   * LevelDbOptions.Builder#trustStorage trust the storage}: the manifest, the indexes of all tables
    * and the logs. A write in which a process was killed is cut off; anything else is damage.
    *
    * @param path the directory, in the default file system
@@ -51,6 +54,7 @@ public final class LevelDbDatastore extends EngineDatastore {
    * @return the store, to be closed by the caller
    * @throws DatastoreLockedException if this process or another one has it open
    * @throws CorruptDataException if its files are damaged
+   * @throws NoSpaceException if its disk has not enough room left
    * @throws UnsupportedPlatformException if the wanted driver, or any, cannot work here
    * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
    */
@@ -82,7 +86,11 @@ public final class LevelDbDatastore extends EngineDatastore {
       throws IOException {
     StoreFiles.check(directory);
     Driver driver = Drivers.choose(options.driver());
-    StoreFiles.verify(directory, options.paranoidChecks());
+    DiskReserve.of(directory, options.diskReserve())
+        .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    if (!options.trustsStorage()) {
+      StoreFiles.verify(directory, options.paranoidChecks());
+    }
     LevelDbEngine engine =
         driver == Driver.NATIVE
             ? NativeEngine.open(directory, options)

@@ -17,9 +17,12 @@ import java.util.List;
  * Opens {@link LevelDbDatastore}s: the type {@code levelds}, as Kubo describes it.
  *
  * <p>Fields: {@code path}, a text; {@code compression}, {@code none}, {@code snappy} or empty for
- * the default, Snappy; and two that Kubo does not know: {@code driver}, {@code auto}, {@code
- * native} or {@code pure-java}, and {@code syncWrites}, true where every write is to be forced to
- * the medium. Of these, the path alone cannot change later.
+ * the default, Snappy; and some that Kubo does not know: {@code driver}, {@code auto}, {@code
+ * native} or {@code pure-java}; {@code syncWrites}, true where every write is to be forced to the
+ * medium; {@code paranoidChecks} and {@code trustStorage}, true or false; and, in bytes or files,
+ * {@code writeBufferSize}, {@code blockCacheSize}, {@code maxOpenFiles} and {@code diskReserve}.
+ * What they mean, and what holds without them, is said at {@link LevelDbOptions.Builder}. Of all
+ * these, the path alone cannot change later.
  */
 public final class LevelDbDriver implements DatastoreDriver {
 
@@ -27,6 +30,12 @@ public final class LevelDbDriver implements DatastoreDriver {
   private static final String COMPRESSION = "compression";
   private static final String DRIVER = "driver";
   private static final String SYNC_WRITES = "syncWrites";
+  private static final String PARANOID_CHECKS = "paranoidChecks";
+  private static final String TRUST_STORAGE = "trustStorage";
+  private static final String WRITE_BUFFER_SIZE = "writeBufferSize";
+  private static final String BLOCK_CACHE_SIZE = "blockCacheSize";
+  private static final String MAX_OPEN_FILES = "maxOpenFiles";
+  private static final String DISK_RESERVE = "diskReserve";
 
   /** For {@link java.util.ServiceLoader}. */
   public LevelDbDriver() {}
@@ -42,7 +51,13 @@ public final class LevelDbDriver implements DatastoreDriver {
         SpecField.path(PATH).required().onDisk(),
         SpecField.choice(COMPRESSION, "none", "snappy", ""),
         SpecField.choice(DRIVER, "auto", "native", "pure-java"),
-        SpecField.flag(SYNC_WRITES));
+        SpecField.flag(SYNC_WRITES),
+        SpecField.flag(PARANOID_CHECKS),
+        SpecField.flag(TRUST_STORAGE),
+        SpecField.whole(WRITE_BUFFER_SIZE, 64 << 10, 1 << 30),
+        SpecField.whole(BLOCK_CACHE_SIZE, 1 << 20, Long.MAX_VALUE),
+        SpecField.whole(MAX_OPEN_FILES, 20, 50_000),
+        SpecField.whole(DISK_RESERVE, 0, Long.MAX_VALUE));
   }
 
   @Override
@@ -60,6 +75,16 @@ public final class LevelDbDriver implements DatastoreDriver {
     if (spec.flagIfPresent(SYNC_WRITES).orElse(false)) {
       options.durability(Durability.SYNCED);
     }
+    if (spec.flagIfPresent(TRUST_STORAGE).orElse(false)) {
+      options.trustStorage();
+    }
+    spec.flagIfPresent(PARANOID_CHECKS).ifPresent(options::paranoidChecks);
+    spec.wholeIfPresent(WRITE_BUFFER_SIZE)
+        .ifPresent(bytes -> options.writeBufferSize(Math.toIntExact(bytes)));
+    spec.wholeIfPresent(BLOCK_CACHE_SIZE).ifPresent(options::blockCacheSize);
+    spec.wholeIfPresent(MAX_OPEN_FILES)
+        .ifPresent(files -> options.maxOpenFiles(Math.toIntExact(files)));
+    spec.wholeIfPresent(DISK_RESERVE).ifPresent(options::diskReserve);
     return options.build();
   }
 

@@ -32,31 +32,32 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   /** Greater than every key, as keys begin with a slash. */
   private static final byte[] BEHIND_ALL = {(byte) 0xFF};
 
-  private final StoreDirectory directory;
   private final NativeCache cache;
   private final NativeDB db;
   private final NativeWriteOptions writing = new NativeWriteOptions();
   private final NativeWriteOptions writingSynced = new NativeWriteOptions().sync(true);
-  private final Durability durability;
+  private final GuardedWrites writes;
+  private final boolean verifyChecksums;
 
   private NativeEngine(
-      StoreDirectory directory, NativeCache cache, NativeDB db, Durability durability) {
-    super(db, new NativeReadOptions().verifyChecksums(true));
-    this.directory = directory;
+      NativeCache cache, NativeDB db, GuardedWrites writes, boolean verifyChecksums) {
+    super(db, new NativeReadOptions().verifyChecksums(verifyChecksums));
     this.cache = cache;
     this.db = db;
-    this.durability = durability;
+    this.writes = writes;
+    this.verifyChecksums = verifyChecksums;
   }
 
   /**
-   * Opens the store with all checks on. Without them compactions read unverified, and a damaged
-   * value gets a new, fitting checksum.
+   * Opens the store, with all checks on unless the storage is trusted. Without them compactions
+   * read unverified, and a damaged value gets a new, fitting checksum.
    */
   static NativeEngine open(StoreDirectory directory, LevelDbOptions options) throws IOException {
     NativeCache cache = new NativeCache(options.blockCacheSize());
     try {
       NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));
-      return new NativeEngine(directory, cache, db, options.durability());
+      return new NativeEngine(
+          cache, db, GuardedWrites.of(directory, options), !options.trustsStorage());
     } catch (IOException | RuntimeException e) {
       cache.delete();
       throw e;
@@ -71,7 +72,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
       StoreDirectory directory, LevelDbOptions options, NativeCache cache) {
     return new NativeOptions()
         .createIfMissing(!directory.isReadOnly())
-        .paranoidChecks(true)
+        .paranoidChecks(options.paranoidChecks() || !options.trustsStorage())
         .writeBufferSize(options.writeBufferSize())
         .blockSize(options.blockSize())
         .maxOpenFiles(options.maxOpenFiles())
@@ -83,17 +84,21 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   }
 
   @Override
-  public void put(byte[] key, byte[] value) throws NativeDB.DBException {
-    db.put(writeOptions(Durability.VISIBLE), key, value);
+  public void put(byte[] key, byte[] value) throws Exception {
+    writes.put(key, value, synced -> db.put(options(synced), key, value));
   }
 
   @Override
-  public void delete(byte[] key) throws NativeDB.DBException {
-    db.delete(writeOptions(Durability.VISIBLE), key);
+  public void delete(byte[] key) throws Exception {
+    writes.delete(key, synced -> db.delete(options(synced), key));
   }
 
   @Override
-  public void write(Iterable<Operation> operations, Durability atLeast)
+  public void write(Iterable<Operation> operations, Durability atLeast) throws Exception {
+    writes.batch(operations, atLeast, synced -> write(operations, options(synced)));
+  }
+
+  private void write(Iterable<Operation> operations, NativeWriteOptions options)
       throws NativeDB.DBException {
     NativeWriteBatch batch = new NativeWriteBatch();
     try {
@@ -106,38 +111,30 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
           batch.put(key, value);
         }
       }
-      db.write(writeOptions(atLeast), batch);
+      db.write(options, batch);
     } finally {
       batch.delete();
     }
   }
 
-  private NativeWriteOptions writeOptions(Durability atLeast) {
-    return durability == Durability.SYNCED || atLeast == Durability.SYNCED
-        ? writingSynced
-        : writing;
+  private NativeWriteOptions options(boolean synced) {
+    return synced ? writingSynced : writing;
   }
 
-  /** A synced write forces the newest log alone, so the older ones are forced after it. */
   @Override
-  public void sync() throws IOException {
-    NativeWriteBatch nothing = new NativeWriteBatch();
-    try {
-      db.write(writingSynced, nothing);
-    } finally {
-      nothing.delete();
-    }
-    StoreFiles.forceOlderLogs(directory);
+  public void sync() throws Exception {
+    write(List.of(), Durability.SYNCED);
   }
 
   @Override
   public EngineReader snapshot() {
-    return NativeMoment.of(db, /* verifyChecksums= */ true);
+    return NativeMoment.of(db, verifyChecksums);
   }
 
   /** {@inheritDoc} The library does not say whether that failed; the next write does. */
   @Override
-  public void compact(KeyRange range) throws NativeDB.DBException {
+  public void compact(KeyRange range) throws Exception {
+    writes.beforeCompaction();
     db.compactRange(range.lower(), upper(range));
     write(List.of(), Durability.VISIBLE);
   }

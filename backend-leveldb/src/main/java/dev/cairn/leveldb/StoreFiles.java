@@ -1,12 +1,12 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.DatastoreException;
-import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,17 +43,20 @@ final class StoreFiles {
     }
   }
 
-  /**
-   * Forces the logs that a synced write leaves out: all but the newest. A log that is gone has
-   * become a table, which LevelDB forced before it deleted the log.
-   */
-  static void forceOlderLogs(StoreDirectory directory) throws IOException {
+  /** {@return the logs of a store, the oldest first} */
+  static List<Path> logs(StoreDirectory directory) throws IOException {
     List<Path> logs = directory.files("[0-9]*.log");
     logs.sort(BY_NUMBER);
-    for (Path log : logs.subList(0, Math.max(0, logs.size() - 1))) {
-      force(log);
+    return logs;
+  }
+
+  /** {@return the size of all logs together: as much may become tables when a store is opened} */
+  static long bytesOfLogs(StoreDirectory directory) throws IOException {
+    long bytes = 0;
+    for (Path log : logs(directory)) {
+      bytes += Files.size(log);
     }
-    DurableFiles.syncDirectory(directory.path());
+    return bytes;
   }
 
   /**
@@ -77,11 +80,12 @@ final class StoreFiles {
         });
   }
 
-  private static void force(Path log) throws IOException {
+  /** Forces a log. One that is gone has become a table, which LevelDB forced before. */
+  static void force(Path log) throws IOException {
     try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
       channel.force(/* metaData= */ true);
     } catch (NoSuchFileException e) {
-      // Meanwhile it has become a table.
+      // See above.
     }
   }
 }

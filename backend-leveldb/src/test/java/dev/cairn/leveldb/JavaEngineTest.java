@@ -3,7 +3,6 @@ package dev.cairn.leveldb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.FileNotFoundException;
 import java.lang.reflect.Proxy;
@@ -54,7 +53,8 @@ final class JavaEngineTest {
 
   private byte[] get() {
     try (StoreDirectory claim = StoreDirectory.claim("LevelDB", directory)) {
-      byte[] found = new JavaEngine(claim, library(), Durability.VISIBLE).get(new byte[] {'/'});
+      GuardedWrites writes = GuardedWrites.of(claim, LevelDbOptions.defaults());
+      byte[] found = new JavaEngine(library(), writes).get(new byte[] {'/'});
       assertThat(found).isNotNull();
       return found;
     }

@@ -54,12 +54,24 @@ final class LevelDbDriverTest {
   void the_fields_are_read_into_options() {
     Spec spec =
         Spec.leaf("levelds", Map.of("path", "x", "compression", "none", "driver", "pure-java"))
-            .with("syncWrites", new SpecValue.Flag(true));
+            .with("syncWrites", new SpecValue.Flag(true))
+            .with("paranoidChecks", new SpecValue.Flag(true))
+            .with("trustStorage", new SpecValue.Flag(true))
+            .with("writeBufferSize", new SpecValue.Whole(1 << 20))
+            .with("blockCacheSize", new SpecValue.Whole(2 << 20))
+            .with("maxOpenFiles", new SpecValue.Whole(50))
+            .with("diskReserve", new SpecValue.Whole(1 << 20));
 
     try (LevelDbDatastore store = (LevelDbDatastore) open(spec)) {
       assertThat(store.options().compression()).isEqualTo(Compression.NONE);
       assertThat(store.options().durability()).isEqualTo(Durability.SYNCED);
       assertThat(store.driver()).isEqualTo(Driver.PURE_JAVA);
+      assertThat(store.options().paranoidChecks()).isTrue();
+      assertThat(store.options().trustsStorage()).isTrue();
+      assertThat(store.options().writeBufferSize()).isEqualTo(1 << 20);
+      assertThat(store.options().blockCacheSize()).isEqualTo(2 << 20);
+      assertThat(store.options().maxOpenFiles()).isEqualTo(50);
+      assertThat(store.options().diskReserve()).isEqualTo(1 << 20);
     }
   }
 
@@ -105,7 +117,17 @@ final class LevelDbDriverTest {
         .hasToString("{path=\"datastore\", type=\"levelds\"}");
     assertThat(new LevelDbDriver().fields())
         .extracting(SpecField::name)
-        .containsExactlyInAnyOrder("path", "compression", "driver", "syncWrites");
+        .containsExactlyInAnyOrder(
+            "path",
+            "compression",
+            "driver",
+            "syncWrites",
+            "paranoidChecks",
+            "trustStorage",
+            "writeBufferSize",
+            "blockCacheSize",
+            "maxOpenFiles",
+            "diskReserve");
   }
 
   private Batching open(Spec spec) {

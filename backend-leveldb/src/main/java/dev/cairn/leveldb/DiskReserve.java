@@ -1,0 +1,127 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.NoSpaceException;
+import dev.cairn.datastore.engine.StoreDirectory;
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Room on the disk that is never written to, since the native library writes by way of memory
+ * mappings: where there is no room for a page, the operating system ends the process. So whatever
+ * would use the reserve up is refused before.
+ *
+ * <p>Asking how much is free costs as much as a write, so it is done again after a quarter of the
+ * reserve was written, or sooner where less is left. For any number of threads.
+ */
+final class DiskReserve {
+
+  private final String what;
+  private final long reserve;
+  private final Space space;
+
+  /** How many bytes may be written before the next look; about, where threads meet. */
+  private final AtomicLong allowance = new AtomicLong();
+
+  /**
+   * Keeps a reserve.
+   *
+   * @param what is written to, in words
+   * @param reserve in bytes; 0 keeps none
+   * @param space tells how much is free
+   */
+  DiskReserve(String what, long reserve, Space space) {
+    this.what = what;
+    this.reserve = reserve;
+    this.space = space;
+  }
+
+  /** {@return the reserve on the disk of a store} */
+  static DiskReserve of(StoreDirectory directory, long reserve) {
+    return new DiskReserve(directory.toString(), reserve, Space.around(directory.path()));
+  }
+
+  /** Tells how many bytes are free. */
+  interface Space {
+    long usable() throws IOException;
+
+    /** {@return the space of the disk on which a directory lies} */
+    static Space around(Path directory) {
+      return new Space() {
+        private volatile @Nullable FileStore disk;
+
+        @Override
+        public long usable() throws IOException {
+          FileStore known = disk;
+          if (known == null) {
+            known = Files.getFileStore(directory);
+            disk = known;
+          }
+          return known.getUsableSpace();
+        }
+      };
+    }
+  }
+
+  /** What is about to be done, and how much of the reserve has to be left for it. */
+  enum Purpose {
+    /** Puts: all of it. */
+    PUT("write to", 1),
+    /** Deletes, which make room in the end: half of it. */
+    DELETE("delete from", 2),
+    /** Opening, which turns logs into tables: a quarter, besides their size. */
+    OPEN("open", 4);
+
+    private final String attempt;
+    private final int part;
+
+    Purpose(String attempt, int part) {
+      this.attempt = attempt;
+      this.part = part;
+    }
+  }
+
+  /**
+   * Sees to it that bytes may be written.
+   *
+   * @throws NoSpaceException if not
+   */
+  void require(Purpose purpose, long bytes) throws IOException {
+    if (reserve > 0 && allowance.addAndGet(-bytes) < 0) {
+      look(purpose, bytes);
+    }
+  }
+
+  /**
+   * Sees to it that bytes may be written, and more than can be told before.
+   *
+   * @throws NoSpaceException if not
+   */
+  void requireNow(Purpose purpose, long bytes) throws IOException {
+    if (reserve > 0) {
+      look(purpose, bytes);
+    }
+  }
+
+  private void look(Purpose purpose, long bytes) throws IOException {
+    long free = space.usable();
+    long kept = reserve / purpose.part;
+    if (free - bytes < kept) {
+      throw new NoSpaceException(
+          ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, and %s in reserve,"
+                  + " since LevelDB ends the process where the disk is full; make room, or open the"
+                  + " store with a smaller diskReserve")
+              .formatted(
+                  purpose.attempt, what, mib(free), mib(bytes + kept), mib(bytes), mib(kept)));
+    }
+    allowance.set(Math.max(0, Math.min(reserve, free - bytes - reserve) / 4));
+  }
+
+  private static String mib(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024));
+  }
+}

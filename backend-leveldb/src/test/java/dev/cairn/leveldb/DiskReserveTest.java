@@ -1,0 +1,141 @@
+package dev.cairn.leveldb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
+import dev.cairn.leveldb.DiskReserve.Purpose;
+import dev.cairn.leveldb.LevelDbOptions.Driver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class DiskReserveTest {
+
+  private static final long MIB = 1 << 20;
+  private static final long RESERVE = 100 * MIB;
+
+  private long free = 1_000 * MIB;
+  private int looks;
+  private final DiskReserve reserve =
+      new DiskReserve(
+          "the store",
+          RESERVE,
+          () -> {
+            looks++;
+            return free;
+          });
+
+  @TempDir Path directory;
+
+  @Test
+  void what_would_use_the_reserve_up_is_refused_with_the_sizes() {
+    free = RESERVE + 3 * MIB / 2;
+
+    assertThatCode(() -> reserve.require(Purpose.PUT, MIB)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> reserve.require(Purpose.PUT, 2 * MIB))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessage(
+            "cannot write to the store: its disk has 101.5 MiB free, and 102.0 MiB are needed:"
+                + " 2.0 MiB to write, and 100.0 MiB in reserve, since LevelDB ends the process"
+                + " where the disk is full; make room, or open the store with a smaller"
+                + " diskReserve");
+  }
+
+  @Test
+  void deletes_may_use_half_of_it_and_opening_three_quarters() {
+    free = 51 * MIB;
+    assertThatThrownBy(() -> reserve.require(Purpose.PUT, 1)).isInstanceOf(NoSpaceException.class);
+    assertThatCode(() -> reserve.require(Purpose.DELETE, 100)).doesNotThrowAnyException();
+
+    free = 49 * MIB;
+    assertThatThrownBy(() -> reserve.require(Purpose.DELETE, 100))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessageStartingWith("cannot delete from the store");
+    assertThatCode(() -> reserve.requireNow(Purpose.OPEN, 20 * MIB)).doesNotThrowAnyException();
+    assertThatThrownBy(() -> reserve.requireNow(Purpose.OPEN, 25 * MIB))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessageStartingWith("cannot open the store");
+  }
+
+  @Test
+  void the_disk_is_looked_at_once_for_a_quarter_of_the_reserve() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      reserve.require(Purpose.PUT, MIB);
+    }
+
+    assertThat(looks).isEqualTo(4);
+  }
+
+  @Test
+  void the_less_is_left_the_sooner_it_is_looked_again() throws IOException {
+    int writes = 0;
+    free = RESERVE + 20 * MIB;
+    try {
+      while (true) {
+        reserve.require(Purpose.PUT, MIB / 10);
+        free -= MIB / 10;
+        writes++;
+      }
+    } catch (NoSpaceException e) {
+      assertThat(free).isBetween(RESERVE, RESERVE + MIB / 5);
+    }
+    assertThat(writes).isBetween(198, 200);
+    assertThat(looks).isLessThan(80);
+
+    free = 1_000 * MIB;
+    assertThatCode(() -> reserve.require(Purpose.PUT, MIB)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void no_reserve_is_no_look() throws IOException {
+    DiskReserve none =
+        new DiskReserve(
+            "the store",
+            0,
+            () -> {
+              throw new AssertionError("looked");
+            });
+
+    none.require(Purpose.PUT, Long.MAX_VALUE);
+    none.requireNow(Purpose.OPEN, Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "PURE_JAVA"})
+  void a_store_refuses_puts_and_takes_deletes_where_less_is_free_than_the_reserve(Driver driver)
+      throws IOException {
+    LevelDbOptions options = LevelDbOptions.defaults().toBuilder().driver(driver).build();
+    Key key = Key.of("/key");
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, options)) {
+      store.put(key, new byte[1]);
+    }
+    long usable = Files.getFileStore(directory).getUsableSpace();
+    LevelDbOptions more = options.toBuilder().diskReserve(usable / 4 * 5).build();
+
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, more)) {
+      assertThatThrownBy(() -> store.put(key, new byte[2]))
+          .isInstanceOf(NoSpaceException.class)
+          .hasMessageContaining(store.toString());
+      try (Batch batch = store.batch()) {
+        batch.put(key, new byte[3]);
+        assertThatThrownBy(batch::commit).isInstanceOf(NoSpaceException.class);
+      }
+      assertThat(store.get(key)).contains(new byte[1]);
+      store.delete(key);
+      assertThat(store.has(key)).isFalse();
+    }
+
+    LevelDbOptions most = options.toBuilder().diskReserve(Long.MAX_VALUE).build();
+    assertThatThrownBy(() -> LevelDbDatastore.open(directory, most))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessageContaining("diskReserve");
+  }
+}
