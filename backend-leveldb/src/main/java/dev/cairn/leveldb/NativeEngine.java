@@ -131,9 +131,13 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     return NativeMoment.of(db, verifyChecksums);
   }
 
-  /** {@inheritDoc} The library does not say whether that failed; the next write does. */
+  /**
+   * {@inheritDoc} The library does not say whether that failed; the next write does. A library that
+   * has failed before would try for long, again and again.
+   */
   @Override
   public void compact(KeyRange range) throws Exception {
+    write(List.of(), Durability.VISIBLE);
     writes.beforeCompaction();
     db.compactRange(range.lower(), upper(range));
     write(List.of(), Durability.VISIBLE);

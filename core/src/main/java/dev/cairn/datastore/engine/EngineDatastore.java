@@ -167,6 +167,18 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     return found.isPresent() ? found : Batching.super.capability(ability);
   }
 
+  /**
+   * {@return what a call on the open engine returns} For what an engine can do and others cannot:
+   * the engine stays open until it is done, and failures become our exceptions.
+   *
+   * @param <T> what is returned
+   * @param attempt what is attempted, for messages, such as {@code measure /range}
+   * @param task the call
+   */
+  protected final <T> T onEngine(String attempt, Callable<T> task) {
+    return reads.guarded(attempt, task);
+  }
+
   @Override
   public final void close() {
     lifecycle.close(() -> Closing.all(List.<AutoCloseable>of(engine::close, directory)));
@@ -176,18 +188,6 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
   @Override
   public final String toString() {
     return directory.toString();
-  }
-
-  /**
-   * {@return what a call on the engine returns that core does not know, behind the same guard}
-   *
-   * @param <T> what it returns
-   * @param attempt what is attempted, for messages, such as {@code read a property}
-   * @param task the call; it never meets a closed engine
-   * @throws dev.cairn.datastore.DatastoreClosedException if the store is closed
-   */
-  protected final <T> T onEngine(String attempt, Callable<T> task) {
-    return reads.guarded(attempt, task::call);
   }
 
   private void checkWritable() {

@@ -57,7 +57,7 @@ final class EngineLoader extends GuardedHandle implements Loader {
     if (from == null || through == null) {
       return;
     }
-    long stamp = gate.enter();
+    long stamp = gate.enterAlone();
     try {
       gate.recent().note(KeyRange.ALL.from(from).through(through));
       load.commit();

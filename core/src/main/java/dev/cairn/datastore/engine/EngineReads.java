@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -135,16 +136,11 @@ final class EngineReads {
     }
   }
 
-  /** A call on the engine. */
-  interface Call<T> {
-    T run() throws Exception;
-  }
-
   /** {@return what a call on the open engine returns} */
-  <T> T guarded(String attempt, Call<T> call) {
+  <T> T guarded(String attempt, Callable<T> call) {
     lifecycle.enter();
     try {
-      return call.run();
+      return call.call();
     } catch (Exception e) {
       throw failure(attempt, e);
     } finally {

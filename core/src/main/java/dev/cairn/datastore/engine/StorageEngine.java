@@ -143,7 +143,8 @@ public interface StorageEngine extends EngineReader {
       void add(byte[] key, byte[] value) throws Exception;
 
       /**
-       * Makes all entries visible, at least one, in one step and durably. Called once.
+       * Makes all entries visible, at least one, in one step and durably. Called once, while
+       * nothing is written.
        *
        * @throws Exception what the engine throws; then none is visible
        */

@@ -12,9 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +33,44 @@ public final class StoreDirectory implements AutoCloseable {
   /** The file that both lock. */
   private static final String LOCK = "LOCK";
 
-  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+  /** How many readers share a directory, or {@link #ALONE}. */
+  private static final ConcurrentMap<Path, Integer> CLAIMED = new ConcurrentHashMap<>();
+
+  private static final int ALONE = -1;
 
   private final String engine;
   private final Path path;
-  private final boolean readOnly;
+  private final Claim claim;
+  private final AtomicBoolean givenUp = new AtomicBoolean();
 
-  private StoreDirectory(String engine, Path path, boolean readOnly) {
+  private StoreDirectory(String engine, Path path, Claim claim) {
     this.engine = engine;
     this.path = path;
-    this.readOnly = readOnly;
+    this.claim = claim;
+  }
+
+  /** What a store has of a directory, as far as this process goes. */
+  private enum Claim {
+    WRITING,
+    READING,
+    READING_WITH_OTHER_READERS,
+    READING_WITH_WHOMEVER;
+
+    /** Returns whether the directory could be had. */
+    boolean take(Path path) {
+      return switch (this) {
+        case WRITING, READING -> CLAIMED.putIfAbsent(path, ALONE) == null;
+        case READING_WITH_OTHER_READERS ->
+            CLAIMED.merge(path, 1, (held, one) -> held == ALONE ? ALONE : held + one) != ALONE;
+        case READING_WITH_WHOMEVER -> true;
+      };
+    }
+
+    void giveUp(Path path) {
+      if (this != READING_WITH_WHOMEVER) {
+        CLAIMED.computeIfPresent(path, (same, held) -> held <= 1 ? null : held - 1);
+      }
+    }
   }
 
   /**
@@ -62,7 +91,7 @@ public final class StoreDirectory implements AutoCloseable {
       throw EngineFault.ofSystemMessage(e.toString())
           .exception("cannot create the directory %s for %s".formatted(path, engine), e);
     }
-    return claim(engine, path, /* readOnly= */ false);
+    return claim(engine, path, Claim.WRITING);
   }
 
   /** Creates directories whose names are on the medium before anything lies in them. */
@@ -88,16 +117,47 @@ public final class StoreDirectory implements AutoCloseable {
    * @throws DatastoreException if there is no store
    */
   public static StoreDirectory claimForReading(String engine, Path path) {
+    return claimExisting(engine, path, Claim.READING);
+  }
+
+  /**
+   * Claims the directory of a store that exists, for reading alone, together with others that claim
+   * it so: for an engine that lets them.
+   *
+   * @param engine the engine's name for messages, such as {@code RocksDB}
+   * @param path the directory, in the default file system
+   * @return the claim, to be closed by the caller
+   * @throws DatastoreLockedException if a store in this process has the directory for itself
+   * @throws DatastoreException if there is no store
+   */
+  public static StoreDirectory claimForSharedReading(String engine, Path path) {
+    return claimExisting(engine, path, Claim.READING_WITH_OTHER_READERS);
+  }
+
+  /**
+   * Finds the directory of a store that exists, for reading alone beside whoever writes to it, in
+   * this process or another: for an engine that follows a writer.
+   *
+   * @param engine the engine's name for messages, such as {@code RocksDB}
+   * @param path the directory, in the default file system
+   * @return the directory, of which nothing is claimed, to be closed by the caller
+   * @throws DatastoreException if there is no store
+   */
+  public static StoreDirectory besideWriter(String engine, Path path) {
+    return claimExisting(engine, path, Claim.READING_WITH_WHOMEVER);
+  }
+
+  private static StoreDirectory claimExisting(String engine, Path path, Claim claim) {
     checkFileSystem(engine, path);
     if (!Files.exists(path.resolve(CURRENT))) {
       throw new DatastoreException(
           "cannot open %s for reading: no %s store is there; open it for writing to create one"
               .formatted(path, engine));
     }
-    return claim(engine, path, /* readOnly= */ true);
+    return claim(engine, path, claim);
   }
 
-  private static StoreDirectory claim(String engine, Path path, boolean readOnly) {
+  private static StoreDirectory claim(String engine, Path path, Claim claim) {
     Path real;
     try {
       real = path.toRealPath();
@@ -105,12 +165,12 @@ public final class StoreDirectory implements AutoCloseable {
       throw EngineFault.ofSystemMessage(e.toString())
           .exception("cannot open %s for %s".formatted(path, engine), e);
     }
-    if (!CLAIMED.add(real)) {
+    if (!claim.take(real)) {
       throw new DatastoreLockedException(
           "cannot open %s for %s: this process has it open already; close it there first"
               .formatted(path, engine));
     }
-    return new StoreDirectory(engine, real, readOnly);
+    return new StoreDirectory(engine, real, claim);
   }
 
   private static void checkFileSystem(String engine, Path path) {
@@ -149,7 +209,7 @@ public final class StoreDirectory implements AutoCloseable {
 
   /** {@return whether the store is open for reading alone} */
   public boolean isReadOnly() {
-    return readOnly;
+    return claim != Claim.WRITING;
   }
 
   /**
@@ -183,13 +243,17 @@ public final class StoreDirectory implements AutoCloseable {
 
   /**
    * Runs a task while no other process has the store open. Where there is no lock to take, since
-   * there is no store yet or the directory cannot be written, it is run without one.
+   * there is no store yet or the directory cannot be written, it is run without one. Beside a
+   * writer it is not run: looking for the lock could take it from a writer in this process.
    *
    * @param task what to run
-   * @return whether it was run: not where another process has the lock
+   * @return whether it was run: not where somebody else has the lock
    * @throws IOException if the task fails
    */
   public boolean runUnlessLocked(IoTask task) throws IOException {
+    if (claim == Claim.READING_WITH_WHOMEVER) {
+      return false;
+    }
     try (FileChannel lockFile = openLock();
         FileLock lock = lockFile == null ? null : lockFile.tryLock()) {
       if (lockFile != null && lock == null) {
@@ -223,7 +287,9 @@ public final class StoreDirectory implements AutoCloseable {
   /** Gives up the claim. Idempotent. */
   @Override
   public void close() {
-    CLAIMED.remove(path);
+    if (givenUp.compareAndSet(false, true)) {
+      claim.giveUp(path);
+    }
   }
 
   /** {@return the store in words, such as {@code the LevelDB store at /data}} */
