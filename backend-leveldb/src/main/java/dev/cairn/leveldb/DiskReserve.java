@@ -73,6 +73,8 @@ final class DiskReserve {
     PUT("write to", 1),
     /** Deletes, which make room in the end: half of it. */
     DELETE("delete from", 2),
+    /** Reads, for which tables are merged in a folder of temporary files: a quarter. */
+    READ("read from", 4),
     /** Opening, which turns logs into tables: a quarter, besides their size. */
     OPEN("open", 4);
 

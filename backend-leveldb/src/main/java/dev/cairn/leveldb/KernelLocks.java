@@ -22,7 +22,9 @@ final class KernelLocks {
 
   private static final Path TABLE = Path.of("/proc/locks");
 
-  /** Such as {@code 1: POSIX ADVISORY WRITE 3467 fe:00:2154499 0 EOF}; one who waits has an arrow. */
+  /**
+   * Such as {@code 1: POSIX ADVISORY WRITE 3467 fe:00:2154499 0 EOF}; one who waits has an arrow.
+   */
   private static final Pattern LOCK =
       Pattern.compile(
           "\\d+: +(\\w+) +\\S+ +\\w+ +(-?\\d+) +(\\p{XDigit}+):(\\p{XDigit}+):(\\d+) .*");
@@ -36,6 +38,10 @@ final class KernelLocks {
    * @param process who holds it, as far as the kernel tells
    */
   record Lock(String kind, long process) {
+
+    boolean isFlock() {
+      return kind.equals("FLOCK");
+    }
 
     @Override
     public String toString() {

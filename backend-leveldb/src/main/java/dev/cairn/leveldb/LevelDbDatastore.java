@@ -27,7 +27,7 @@ public final class LevelDbDatastore extends EngineDatastore {
 
   private static final Logger log = LoggerFactory.getLogger(LevelDbDatastore.class);
 
-  private static final String ENGINE = "LevelDB";
+  static final String ENGINE = "LevelDB";
 
   private final LevelDbEngine engine;
   private final LevelDbOptions options;
@@ -59,42 +59,75 @@ public final class LevelDbDatastore extends EngineDatastore {
    * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
    */
   public static LevelDbDatastore open(Path path, LevelDbOptions options) {
-    return open(StoreDirectory.claim(ENGINE, path), options);
+    StoreDirectory directory = StoreDirectory.claim(ENGINE, path);
+    return directory.open(() -> openToWrite(directory, options), Faults::of);
   }
 
   /**
-   * Opens the store in a directory for reading alone: writes are refused. LevelDB itself cannot
-   * read without writing: it takes the lock, and turns what its log holds into a table.
+   * Opens the store in a directory for reading alone: writes are refused, and nothing in the
+   * directory is changed, so it may be one that cannot be written. It may hold tables named {@code
+   * .ldb}, too.
+   *
+   * <p>LevelDB itself cannot read without writing. So it works in a private folder among the
+   * temporary files ({@code java.io.tmpdir}), which has links to the tables and copies of the logs,
+   * and which is deleted when the store is closed. There it needs room for the logs twice and for a
+   * quarter of the {@linkplain LevelDbOptions#diskReserve reserve}; as it merges tables that are
+   * read often, it may come to need as much as the store has. A killed process leaves the folder,
+   * {@code cairn-leveldb-} and a number.
+   *
+   * <p>Any number of readers may have the store open, in any number of processes; meanwhile no
+   * other process opens it for writing, except goleveldb, which does not see the lock.
    *
    * @param path the directory, in the default file system; the store has to exist
    * @param options how it is tuned
    * @return the store, to be closed by the caller
-   * @throws DatastoreLockedException if this process or another one has it open
+   * @throws DatastoreLockedException if this process or another one has it open for writing
    * @throws CorruptDataException if its files are damaged
+   * @throws NoSpaceException if there is not enough room for temporary files
    * @throws UnsupportedPlatformException if the wanted driver, or any, cannot work here
    * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
    */
   public static LevelDbDatastore openReadOnly(Path path, LevelDbOptions options) {
-    return open(StoreDirectory.claimForReading(ENGINE, path), options);
+    StoreDirectory directory = StoreDirectory.claimForSharedReading(ENGINE, path);
+    return directory.open(() -> openToRead(directory, options), Faults::of);
   }
 
-  private static LevelDbDatastore open(StoreDirectory directory, LevelDbOptions options) {
-    return directory.open(() -> openClaimed(directory, options), Faults::of);
+  private static LevelDbDatastore openToRead(StoreDirectory directory, LevelDbOptions options)
+      throws IOException {
+    StoreFiles.refuseOtherEngines(directory);
+    StoreFiles.refuseGoleveldb(directory);
+    Driver driver = Drivers.choose(options.driver());
+    ReadingRoom room = ReadingRoom.of(directory, options.diskReserve());
+    try {
+      LevelDbEngine engine = engine(driver, room.directory(), options);
+      return opened(directory, new ReadingEngine(engine, room), options, driver);
+    } catch (IOException | RuntimeException e) {
+      room.close();
+      throw e;
+    }
   }
 
-  private static LevelDbDatastore openClaimed(StoreDirectory directory, LevelDbOptions options)
+  private static LevelDbDatastore openToWrite(StoreDirectory directory, LevelDbOptions options)
       throws IOException {
     StoreFiles.check(directory);
     Driver driver = Drivers.choose(options.driver());
     DiskReserve.of(directory, options.diskReserve())
         .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    return opened(directory, engine(driver, directory, options), options, driver);
+  }
+
+  private static LevelDbEngine engine(
+      Driver driver, StoreDirectory directory, LevelDbOptions options) throws IOException {
     if (!options.trustsStorage()) {
       StoreFiles.verify(directory, options.paranoidChecks());
     }
-    LevelDbEngine engine =
-        driver == Driver.NATIVE
-            ? NativeEngine.open(directory, options)
-            : JavaEngine.open(directory, options);
+    return driver == Driver.NATIVE
+        ? NativeEngine.open(directory, options)
+        : JavaEngine.open(directory, options);
+  }
+
+  private static LevelDbDatastore opened(
+      StoreDirectory directory, LevelDbEngine engine, LevelDbOptions options, Driver driver) {
     if (driver == options.driver()) {
       log.debug("opened {} with the driver {}", directory, driver);
     } else {

@@ -1,6 +1,7 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What has to be known of the names of LevelDB's files. */
 final class StoreFiles {
@@ -21,26 +23,72 @@ final class StoreFiles {
       Comparator.comparingLong(
           file -> Long.parseLong(file.getFileName().toString().replace(".log", "")));
 
+  /** The file whose content says which manifest is in use. */
+  static final String CURRENT = "CURRENT";
+
+  /** The file that whoever has a store open holds a lock on. */
+  static final String LOCK = "LOCK";
+
   private StoreFiles() {}
 
   /**
-   * Refuses directories that the library would misread.
+   * Refuses directories that are not to be written to: another engine's, a newer LevelDB's that was
+   * not adopted, and one that goleveldb has open.
    *
-   * @throws DatastoreException if another engine, or a newer LevelDB, wrote it
+   * @throws DatastoreException if it is one
    */
   static void check(StoreDirectory directory) throws IOException {
-    if (!directory.files("OPTIONS-*").isEmpty()) {
+    refuseOtherEngines(directory);
+    if (Files.exists(directory.path().resolve(LevelDbAdoption.MARKER))) {
       throw new DatastoreException(
-          "cannot open %s: the files there are not LevelDB's (there is an OPTIONS file, as RocksDB writes); open it with the engine that wrote it"
+          "cannot open %s: its adoption, or its return, was begun and not finished; call LevelDbAdoption.adopt, or giveBack, once more"
               .formatted(directory));
     }
     if (!directory.files("[0-9]*.ldb").isEmpty()) {
       throw new DatastoreException(
           ("cannot open %s: its tables are named .ldb, as goleveldb and newer LevelDBs do, and this"
-                  + " library knows .sst alone; close every program that uses it, then rename each"
-                  + " NUMBER.ldb to NUMBER.sst (the other programs read both)")
+                  + " library knows .sst alone; close every program that uses it, then let"
+                  + " LevelDbAdoption.adopt rename them, or open it for reading alone")
               .formatted(directory));
     }
+    refuseGoleveldb(directory);
+  }
+
+  /**
+   * Refuses what another engine wrote.
+   *
+   * @throws DatastoreException if one did
+   */
+  static void refuseOtherEngines(StoreDirectory directory) throws IOException {
+    if (!directory.files("OPTIONS-*").isEmpty()) {
+      throw new DatastoreException(
+          "cannot open %s: the files there are not LevelDB's (there is an OPTIONS file, as RocksDB writes); open it with the engine that wrote it"
+              .formatted(directory));
+    }
+  }
+
+  /**
+   * Refuses a store that goleveldb has open, as far as the kernel tells: its lock is of a kind that
+   * neither library sees.
+   *
+   * @throws DatastoreLockedException if it has
+   */
+  static void refuseGoleveldb(StoreDirectory directory) throws IOException {
+    Optional<KernelLocks.Lock> lock = KernelLocks.heldByAnother(directory.path().resolve(LOCK));
+    if (lock.isPresent() && lock.get().isFlock()) {
+      throw new DatastoreLockedException(
+          "cannot open %s: %s has it open; close it there first".formatted(directory, lock.get()));
+    }
+  }
+
+  /** {@return the tables of a store, under either name} */
+  static List<Path> tables(StoreDirectory directory) throws IOException {
+    return directory.files("[0-9]*.{sst,ldb}");
+  }
+
+  /** {@return the name of a file as the libraries know it} */
+  static String olderName(Path file) {
+    return file.getFileName().toString().replace(".ldb", ".sst");
   }
 
   /** {@return the logs of a store, the oldest first} */

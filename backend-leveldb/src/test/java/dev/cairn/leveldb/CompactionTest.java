@@ -1,9 +1,13 @@
 package dev.cairn.leveldb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import dev.cairn.testkit.Seeds;
@@ -41,6 +45,25 @@ final class CompactionTest {
       }
       flipBitsInTables(path, random);
       readsRightOrNotAtAll(path);
+    }
+  }
+
+  @Test
+  void a_compaction_that_meets_damage_says_so_and_the_next_one_at_once() throws IOException {
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, OPTIONS)) {
+      for (int i = 0; i < 2 * KEYS; i++) {
+        store.put(key(i % KEYS), value(i));
+      }
+    }
+    StoreSurgery.flipBit(StoreSurgery.files(directory, "*.sst").get(0), 8 * 5_000);
+
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, OPTIONS)) {
+      Compaction compaction = Datastores.require(store, Compaction.class);
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(() -> compaction.compact(KeyRange.ALL))
+            .isInstanceOf(CorruptDataException.class)
+            .hasMessageStartingWith("cannot compact");
+      }
     }
   }
 

@@ -51,7 +51,7 @@ final class ForeignFilesTest {
     assertThatThrownBy(this::open)
         .isInstanceOf(DatastoreException.class)
         .hasMessageContaining("named .ldb")
-        .hasMessageContaining("rename each NUMBER.ldb to NUMBER.sst");
+        .hasMessageContaining("LevelDbAdoption.adopt");
 
     Files.move(newer, table);
     assertThatTheStoreIsWhole();

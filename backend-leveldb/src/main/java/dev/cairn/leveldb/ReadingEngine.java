@@ -1,0 +1,117 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.Durability;
+import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.Projection;
+import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.EngineReader;
+import dev.cairn.datastore.engine.OperationList.Operation;
+import dev.cairn.datastore.engine.RangeSource.Direction;
+import dev.cairn.leveldb.DiskReserve.Purpose;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine that reads in a {@link ReadingRoom}, as long as that has room: a lookup that goes
+ * through several tables makes LevelDB merge them in the end.
+ */
+final class ReadingEngine implements LevelDbEngine {
+
+  /** LevelDB merges 16 KiB for a lookup that it could have done with one table less. */
+  private static final int WRITTEN_FOR_A_READ = 16 << 10;
+
+  private final LevelDbEngine engine;
+  private final ReadingRoom room;
+
+  /**
+   * Takes both over.
+   *
+   * @param engine closed with this, and at work in the room
+   * @param room closed with this
+   */
+  ReadingEngine(LevelDbEngine engine, ReadingRoom room) {
+    this.engine = engine;
+    this.room = room;
+  }
+
+  private void requireRoom(int reads) throws IOException {
+    room.reserve().require(Purpose.READ, (long) reads * WRITTEN_FOR_A_READ);
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) throws Exception {
+    requireRoom(1);
+    return engine.get(key);
+  }
+
+  @Override
+  public List<byte @Nullable []> getAll(List<byte[]> keys) throws Exception {
+    requireRoom(keys.size());
+    return engine.getAll(keys);
+  }
+
+  @Override
+  public long size(byte[] key) throws Exception {
+    requireRoom(1);
+    return engine.size(key);
+  }
+
+  @Override
+  public Cursor scan(KeyRange range, Direction direction, Projection projection) throws Exception {
+    requireRoom(1);
+    return engine.scan(range, direction, projection);
+  }
+
+  @Override
+  public EngineReader snapshot() throws Exception {
+    return engine.snapshot();
+  }
+
+  @Override
+  public void put(byte[] key, byte[] value) {
+    throw neverCalled();
+  }
+
+  @Override
+  public void delete(byte[] key) {
+    throw neverCalled();
+  }
+
+  @Override
+  public void write(Iterable<Operation> operations, Durability durability) {
+    throw neverCalled();
+  }
+
+  @Override
+  public void sync() {
+    throw neverCalled();
+  }
+
+  private static UnsupportedOperationException neverCalled() {
+    return new UnsupportedOperationException("core lets no write through");
+  }
+
+  @Override
+  public OptionalLong approximateSize(KeyRange range) throws Exception {
+    return engine.approximateSize(range);
+  }
+
+  @Override
+  public Optional<String> property(String name) throws Exception {
+    return engine.property(name);
+  }
+
+  @Override
+  public EngineFault diagnose(Exception failure) {
+    return engine.diagnose(failure);
+  }
+
+  @Override
+  public void close() {
+    Closing.all(List.<AutoCloseable>of(engine::close, room));
+  }
+}

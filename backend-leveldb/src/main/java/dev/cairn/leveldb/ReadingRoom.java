@@ -1,0 +1,117 @@
+package dev.cairn.leveldb;
+
+import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.DiskReserve.Purpose;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A private folder in which LevelDB reads a store, since it cannot read without writing: it turns
+ * logs into tables, merges tables, and begins a new manifest. The folder holds links to the store's
+ * tables and manifest, and copies of its logs; in the store itself not a byte changes.
+ */
+final class ReadingRoom implements AutoCloseable {
+
+  private final ReaderLock lock;
+  private final Path folder;
+  private final StoreDirectory directory;
+  private final DiskReserve reserve;
+
+  private ReadingRoom(ReaderLock lock, Path folder, StoreDirectory directory, DiskReserve reserve) {
+    this.lock = lock;
+    this.folder = folder;
+    this.directory = directory;
+    this.reserve = reserve;
+  }
+
+  /**
+   * {@return a folder for reading a store, among the temporary files of this process}
+   *
+   * @throws dev.cairn.datastore.DatastoreLockedException if another process has the store open for
+   *     writing
+   * @throws dev.cairn.datastore.NoSpaceException if there is no room for the folder
+   */
+  static ReadingRoom of(StoreDirectory store, long diskReserve) throws IOException {
+    ReaderLock lock = ReaderLock.take(store);
+    try {
+      Path folder = Files.createTempDirectory("cairn-leveldb-");
+      try {
+        DiskReserve reserve =
+            new DiskReserve(
+                "%s in the folder for temporary files %s".formatted(store, folder.getParent()),
+                diskReserve,
+                DiskReserve.Space.around(folder));
+        reserve.requireNow(Purpose.OPEN, 2 * StoreFiles.bytesOfLogs(store));
+        furnish(store, folder);
+        return new ReadingRoom(
+            lock, folder, StoreDirectory.claim(LevelDbDatastore.ENGINE, folder), reserve);
+      } catch (IOException | RuntimeException e) {
+        DurableFiles.deleteTree(folder);
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static void furnish(StoreDirectory store, Path folder) throws IOException {
+    for (Path table : StoreFiles.tables(store)) {
+      link(table, folder.resolve(StoreFiles.olderName(table)));
+    }
+    for (Path manifest : store.files("MANIFEST-*")) {
+      link(manifest, folder.resolve(manifest.getFileName()));
+    }
+    copy(store.path().resolve(StoreFiles.CURRENT), folder);
+    for (Path log : StoreFiles.logs(store)) {
+      copy(log, folder);
+    }
+  }
+
+  private static void link(Path file, Path link) throws IOException {
+    try {
+      Files.createSymbolicLink(link, file);
+    } catch (IOException | UnsupportedOperationException e) {
+      linkOtherwise(file, link);
+    }
+  }
+
+  /** Windows has symbolic links for administrators alone. */
+  private static void linkOtherwise(Path file, Path link) throws IOException {
+    try {
+      Files.createLink(link, file);
+    } catch (IOException | UnsupportedOperationException e) {
+      copy(file, link.getParent());
+    }
+  }
+
+  /** Copies the bytes alone: what may not be written there may be here. */
+  private static void copy(Path file, Path folder) throws IOException {
+    try (InputStream bytes = Files.newInputStream(file)) {
+      Files.copy(bytes, folder.resolve(StoreFiles.olderName(file)));
+    }
+  }
+
+  /** {@return the folder, as LevelDB is to open it} */
+  StoreDirectory directory() {
+    return directory;
+  }
+
+  /**
+   * {@return the reserve on the folder's disk} Reads make LevelDB merge tables, by and by all of
+   * them.
+   */
+  DiskReserve reserve() {
+    return reserve;
+  }
+
+  @Override
+  public void close() {
+    Closing.all(List.<AutoCloseable>of(directory, () -> DurableFiles.deleteTree(folder), lock));
+  }
+}

@@ -1,0 +1,208 @@
+package dev.cairn.leveldb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Datastores;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.NoSpaceException;
+import dev.cairn.datastore.Query;
+import dev.cairn.leveldb.LevelDbOptions.Driver;
+import dev.cairn.leveldb.OtherProcess.Deed;
+import dev.cairn.testkit.StoreSurgery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ReadingTest {
+
+  private static final int ENTRIES = 3_000;
+
+  @TempDir Path parent;
+
+  private Path directory = Path.of("");
+
+  /** Writes a store with tables, and a log that a killed process has left. */
+  @BeforeEach
+  void writeStore() throws IOException {
+    Path written = parent.resolve("written");
+    LevelDbOptions options =
+        LevelDbOptions.defaults().toBuilder().writeBufferSize(64 << 10).build();
+    directory = parent.resolve("store");
+    try (LevelDbDatastore store = LevelDbDatastore.open(written, options)) {
+      for (int i = 0; i < ENTRIES; i++) {
+        store.put(key(i), new byte[100 + i % 50]);
+      }
+      store.put(OtherProcess.KEY, new byte[] {1});
+    }
+    LevelDbDatastore.open(written, options).close();
+    try (LevelDbDatastore store = LevelDbDatastore.open(written, options)) {
+      store.put(key(ENTRIES), new byte[] {2});
+      StoreSurgery.copy(written, directory);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "PURE_JAVA"})
+  void not_a_byte_of_the_store_changes_and_no_file_of_the_reader_stays(Driver driver)
+      throws IOException {
+    Map<String, String> before = contents(directory);
+    List<Path> rooms = rooms();
+
+    try (LevelDbDatastore reader = openReadOnly(driver)) {
+      assertHoldsAll(reader);
+      assertThat(rooms()).hasSize(rooms.size() + 1);
+    }
+
+    assertThat(contents(directory)).isEqualTo(before);
+    assertThat(rooms()).containsExactlyInAnyOrderElementsOf(rooms);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "PURE_JAVA"})
+  void any_number_of_readers_in_any_process_read_at_once(Driver driver) {
+    LevelDbDatastore first = openReadOnly(driver);
+    try (LevelDbDatastore second = openReadOnly(driver)) {
+      assertHoldsAll(first);
+      assertThat(OtherProcess.tries(Deed.READ, directory)).isEqualTo("done");
+      first.close();
+      assertHoldsAll(second);
+      assertThat(OtherProcess.tries(Deed.WRITE, directory))
+          .startsWith("DatastoreLockedException: cannot open the LevelDB store at " + directory);
+      assertThat(OtherProcess.tries(Deed.READ, directory)).isEqualTo("done");
+    }
+
+    assertThat(OtherProcess.tries(Deed.WRITE, directory)).isEqualTo("done");
+  }
+
+  @Test
+  void a_store_that_another_process_writes_to_is_refused() {
+    OtherProcess.holding(
+        Deed.WRITE,
+        directory,
+        () ->
+            assertThatThrownBy(() -> openReadOnly(Driver.NATIVE))
+                .isInstanceOf(DatastoreLockedException.class)
+                .hasMessage(
+                    "cannot open the LevelDB store at %s for reading: another process has it open for writing; close it there first"
+                        .formatted(directory)));
+
+    openReadOnly(Driver.NATIVE).close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "PURE_JAVA"})
+  void tables_under_their_newer_name_are_read(Driver driver) throws IOException {
+    for (Path table : StoreSurgery.files(directory, "*.sst")) {
+      Files.move(table, newer(table));
+    }
+
+    try (LevelDbDatastore reader = openReadOnly(driver)) {
+      assertHoldsAll(reader);
+    }
+
+    assertThat(StoreSurgery.files(directory, "*.sst")).isEmpty();
+  }
+
+  @Test
+  void an_unfinished_write_is_cut_off_for_the_reader_alone() throws IOException {
+    Path log = StoreSurgery.files(directory, "[0-9]*.log").get(0);
+    try (LevelDbDatastore reader = openReadOnly(Driver.NATIVE)) {
+      assertThat(reader.has(key(ENTRIES))).isTrue();
+    }
+    StoreSurgery.resize(log, 20);
+    byte[] torn = Files.readAllBytes(log);
+
+    try (LevelDbDatastore reader = openReadOnly(Driver.NATIVE)) {
+      assertThat(reader.has(key(0))).isTrue();
+      assertThat(reader.has(key(ENTRIES))).isFalse();
+    }
+
+    assertThat(log).hasBinaryContent(torn);
+  }
+
+  @Test
+  void damage_is_told_and_no_file_of_the_reader_stays() throws IOException {
+    List<Path> rooms = rooms();
+    Path log = StoreSurgery.files(directory, "[0-9]*.log").get(0);
+    StoreSurgery.flipBit(log, 8 * 12);
+
+    assertThatThrownBy(() -> openReadOnly(Driver.NATIVE))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("the LevelDB store at " + directory);
+
+    assertThat(rooms()).containsExactlyInAnyOrderElementsOf(rooms);
+    assertThat(OtherProcess.tries(Deed.LOCK, directory.resolve("LOCK"))).isEqualTo("done");
+  }
+
+  @Test
+  void a_reader_that_finds_no_room_for_its_files_is_refused() throws IOException {
+    List<Path> rooms = rooms();
+    LevelDbOptions options =
+        LevelDbOptions.defaults().toBuilder().diskReserve(Long.MAX_VALUE).build();
+
+    assertThatThrownBy(() -> LevelDbDatastore.openReadOnly(directory, options))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessageContaining("the folder for temporary files");
+
+    assertThat(rooms()).containsExactlyInAnyOrderElementsOf(rooms);
+  }
+
+  private LevelDbDatastore openReadOnly(Driver driver) {
+    return LevelDbDatastore.openReadOnly(
+        directory, LevelDbOptions.defaults().toBuilder().driver(driver).build());
+  }
+
+  private static void assertHoldsAll(LevelDbDatastore reader) {
+    for (int i = 0; i < ENTRIES; i++) {
+      assertThat(reader.get(key(i))).contains(new byte[100 + i % 50]);
+    }
+    assertThat(reader.get(key(ENTRIES))).contains(new byte[] {2});
+    assertThat(Datastores.count(reader, Query.all())).isEqualTo(ENTRIES + 2);
+  }
+
+  private static Key key(int number) {
+    return Key.of("/entry/" + number);
+  }
+
+  private static Path newer(Path table) {
+    return table.resolveSibling(table.getFileName().toString().replace(".sst", ".ldb"));
+  }
+
+  private static Map<String, String> contents(Path directory) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    for (Path file : StoreSurgery.files(directory, "*")) {
+      FileTime changed = Files.getLastModifiedTime(file);
+      contents.put(
+          file.getFileName().toString(),
+          changed + " " + HexFormat.of().formatHex(Files.readAllBytes(file)));
+    }
+    contents.put(".", Files.getLastModifiedTime(directory).toString());
+    return contents;
+  }
+
+  /** {@return the folders of readers among the temporary files} */
+  private static List<Path> rooms() throws IOException {
+    List<Path> rooms = new ArrayList<>();
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      files
+          .filter(file -> file.getFileName().toString().startsWith("cairn-leveldb-"))
+          .forEach(rooms::add);
+    }
+    return rooms;
+  }
+}
