@@ -28,10 +28,11 @@ final class RocksCursor implements StorageEngine.Cursor {
   private final Projection projection;
   private boolean positioned;
 
-  RocksCursor(RocksDB db, KeyRange range, Direction direction, Projection projection) {
+  RocksCursor(
+      RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
     this.direction = direction;
     this.projection = projection;
-    ReadOptions reading = own(new ReadOptions());
+    ReadOptions reading = own(new ReadOptions(as));
     reading.setIterateLowerBound(own(new Slice(range.lower())));
     byte[] upper = range.upper();
     if (upper != null) {

@@ -12,6 +12,15 @@ import java.nio.file.Path;
  * A datastore in a RocksDB directory. Batches are atomic; a listing shows the store as it was when
  * it was asked for; {@link #has} and {@link #size} copy no value; {@link #getAll} fetches many keys
  * in one call.
+ *
+ * <p>Its capabilities: {@link dev.cairn.datastore.Snapshots}, {@link
+ * dev.cairn.datastore.Transactions}, {@link dev.cairn.datastore.ConditionalWrites}, {@link
+ * dev.cairn.datastore.RangeDelete}, {@link dev.cairn.datastore.BulkLoad} (tables written beside the
+ * others and taken in by renaming), {@link dev.cairn.datastore.View} (a value is copied once, out
+ * of the heap), {@link dev.cairn.datastore.Checkpoint} (tables are linked where the target is on
+ * the same file system), {@link dev.cairn.datastore.Compaction}, {@link dev.cairn.datastore.Check}
+ * and {@link dev.cairn.datastore.DiskUsage}. A store that is open for reading alone has those that
+ * read, apart from checkpoints: RocksDB's leave out what lies in a log, where they cannot empty it.
  */
 public final class RocksDbDatastore extends EngineDatastore {
 
@@ -58,7 +67,7 @@ public final class RocksDbDatastore extends EngineDatastore {
 
   private static RocksDbDatastore open(StoreDirectory directory, RocksDbOptions options) {
     RocksEngine engine =
-        directory.open(() -> RocksEngine.open(directory, options), RocksEngine::faultOf);
+        directory.open(() -> RocksEngine.open(directory, options), RocksFaults::of);
     return new RocksDbDatastore(directory, engine, options);
   }
 

@@ -1,13 +1,12 @@
 package dev.cairn.rocksdb;
 
 import dev.cairn.datastore.DatastoreException;
-import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.LogTail;
-import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
@@ -17,32 +16,34 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
-import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
-/** The bare calls of RocksDB. */
-final class RocksEngine implements StorageEngine {
+/** The bare calls of RocksDB that read. */
+abstract class RocksEngine
+    implements StorageEngine.Snapshotting, StorageEngine.Viewing, StorageEngine.Checking {
 
-  /** A read into this returns the length of the value and copies none of it. */
-  private static final byte[] NOTHING = new byte[0];
-
+  private final StoreDirectory directory;
   private final NativeOptions handles;
   private final RocksDB db;
   private final ReadOptions reading;
-  private final WriteOptions writing;
-  private final WriteOptions writingSynced;
-  private final Durability durability;
+  private final RocksReads reads;
+  private final ReadBuffers buffers = new ReadBuffers();
 
-  private RocksEngine(NativeOptions handles, RocksDB db, Durability durability) {
+  /**
+   * Takes over an open database.
+   *
+   * @param directory where it is
+   * @param handles what it was opened with, closed after it
+   * @param db the database
+   */
+  RocksEngine(StoreDirectory directory, NativeOptions handles, RocksDB db) {
+    this.directory = directory;
     this.handles = handles;
     this.db = db;
     this.reading = handles.own(new ReadOptions());
-    this.writing = handles.own(new WriteOptions());
-    this.writingSynced = handles.own(new WriteOptions()).setSync(true);
-    this.durability = durability;
+    this.reads = RocksReads.current(db, reading);
   }
 
+  /** Opens a database, for writing or reading as its directory was claimed for. */
   static RocksEngine open(StoreDirectory directory, RocksDbOptions options)
       throws IOException, RocksDBException {
     checkFormat(directory);
@@ -50,13 +51,10 @@ final class RocksEngine implements StorageEngine {
     NativeLibrary.load();
     NativeOptions handles = new NativeOptions(options);
     try {
-      String path = directory.path().toString();
-      RocksDB db =
-          directory.isReadOnly()
-              ? RocksDB.openReadOnly(handles.options(), path)
-              : RocksDB.open(handles.options(), path);
-      return new RocksEngine(handles, db, options.durability());
-    } catch (RocksDBException | RuntimeException e) {
+      return directory.isReadOnly()
+          ? RocksReplica.open(directory, handles)
+          : RocksPrimary.open(directory, handles, options.durability());
+    } catch (IOException | RocksDBException | RuntimeException e) {
       Closing.onFailure(e, List.of(handles));
       throw e;
     }
@@ -79,108 +77,60 @@ final class RocksEngine implements StorageEngine {
     LogTail.tornLogsOf(directory);
   }
 
-  @Override
-  public byte @Nullable [] get(byte[] key) throws RocksDBException {
-    return db.get(reading, key);
+  final StoreDirectory directory() {
+    return directory;
   }
 
-  /**
-   * {@inheritDoc} RocksDB's own call for many keys shows a value that it could not read, such as a
-   * damaged one, as an absent one; so what seems absent is asked for again, alone.
-   */
-  @Override
-  public List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
-    List<byte @Nullable []> values = db.multiGetAsList(reading, keys);
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i) == null) {
-        values.set(i, get(keys.get(i)));
-      }
-    }
-    return values;
+  final NativeOptions handles() {
+    return handles;
+  }
+
+  final RocksDB db() {
+    return db;
   }
 
   @Override
-  public long size(byte[] key) throws RocksDBException {
-    int size = db.get(reading, key, NOTHING);
-    return size == RocksDB.NOT_FOUND ? ABSENT : size;
+  public final byte @Nullable [] get(byte[] key) throws RocksDBException {
+    return reads.get(key);
   }
 
   @Override
-  public void put(byte[] key, byte[] value) throws RocksDBException {
-    db.put(writeOptions(Durability.VISIBLE), key, value);
+  public final List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
+    return reads.getAll(keys);
   }
 
   @Override
-  public void delete(byte[] key) throws RocksDBException {
-    db.delete(writeOptions(Durability.VISIBLE), key);
+  public final long size(byte[] key) throws RocksDBException {
+    return reads.size(key);
   }
 
   @Override
-  public void write(Iterable<Operation> operations, Durability atLeast) throws RocksDBException {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Operation operation : operations) {
-        byte[] key = operation.key().bytesWithoutCopy();
-        byte[] value = operation.value();
-        if (value == null) {
-          batch.delete(key);
-        } else {
-          batch.put(key, value);
-        }
-      }
-      db.write(writeOptions(atLeast), batch);
-    }
-  }
-
-  private WriteOptions writeOptions(Durability atLeast) {
-    return durability == Durability.SYNCED || atLeast == Durability.SYNCED
-        ? writingSynced
-        : writing;
-  }
-
-  /** Forces every log that is live, not only the newest. */
-  @Override
-  public void sync() throws RocksDBException {
-    db.flushWal(/* sync= */ true);
+  public final Cursor scan(KeyRange range, Direction direction, Projection projection) {
+    return reads.scan(range, direction, projection);
   }
 
   @Override
-  public Cursor scan(KeyRange range, Direction direction, Projection projection) {
-    return new RocksCursor(db, range, direction, projection);
+  public final EngineReader snapshot() {
+    return RocksReads.snapshot(db, reading);
   }
 
   @Override
-  public void close() {
+  public final @Nullable Shown show(byte[] key) throws RocksDBException {
+    return buffers.show(db, reading, key);
+  }
+
+  @Override
+  public final List<String> check() throws IOException {
+    return RocksCheck.of(directory, db, handles.options());
+  }
+
+  @Override
+  public final void close() {
     Closing.all(List.of(db, handles));
   }
 
   @Override
-  public EngineFault diagnose(Exception failure) {
-    return faultOf(failure);
-  }
-
-  static EngineFault faultOf(Exception failure) {
-    Status status = failure instanceof RocksDBException e ? e.getStatus() : null;
-    String message = String.valueOf(failure.getMessage());
-    if (status == null) {
-      return EngineFault.ofSystemMessage(message);
-    }
-    return switch (status.getCode()) {
-      case Corruption -> EngineFault.CORRUPT;
-      case IOError -> faultOfInputOutput(status, message);
-      case Busy, TimedOut, TryAgain, Incomplete, MergeInProgress, Aborted -> EngineFault.BUSY;
-      default -> EngineFault.ofSystemMessage(message);
-    };
-  }
-
-  private static EngineFault faultOfInputOutput(Status status, String message) {
-    if (status.getSubCode() == Status.SubCode.NoSpace) {
-      return EngineFault.NO_SPACE;
-    }
-    if (message.contains("lock hold by current process") || message.contains("While lock file")) {
-      return EngineFault.LOCKED;
-    }
-    return message.contains("No such file or directory")
-        ? EngineFault.CORRUPT
-        : EngineFault.ofSystemMessage(message);
+  public final EngineFault diagnose(Exception failure) {
+    return RocksFaults.of(failure);
   }
 }

@@ -1,9 +1,17 @@
 package dev.cairn.rocksdb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.BulkLoad;
+import dev.cairn.datastore.Check;
+import dev.cairn.datastore.Checkpoint;
+import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
+import dev.cairn.datastore.RangeDelete;
+import dev.cairn.datastore.Snapshots;
+import dev.cairn.datastore.Transactions;
+import dev.cairn.datastore.View;
 import dev.cairn.testkit.EngineContract;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +34,18 @@ abstract class PresetContract extends EngineContract {
 
   @Override
   protected Set<Class<?>> capabilities() {
-    return Set.of(Batching.class, ConditionalWrites.class, DiskUsage.class);
+    return Set.of(
+        Batching.class,
+        BulkLoad.class,
+        Check.class,
+        Checkpoint.class,
+        Compaction.class,
+        ConditionalWrites.class,
+        DiskUsage.class,
+        RangeDelete.class,
+        Snapshots.class,
+        Transactions.class,
+        View.class);
   }
 
   @Override

@@ -1,0 +1,79 @@
+package dev.cairn.rocksdb;
+
+import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.Projection;
+import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.EngineReader;
+import dev.cairn.datastore.engine.RangeSource.Direction;
+import dev.cairn.datastore.engine.StorageEngine.Cursor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Snapshot;
+
+/** The bare reads of RocksDB: of the database as it is, or of a snapshot of it. */
+final class RocksReads implements EngineReader {
+
+  /** A read into this returns the length of the value and copies none of it. */
+  private static final byte[] NOTHING = new byte[0];
+
+  private final RocksDB db;
+  private final ReadOptions reading;
+  private final List<AutoCloseable> owned;
+
+  private RocksReads(RocksDB db, ReadOptions reading, List<AutoCloseable> owned) {
+    this.db = db;
+    this.reading = reading;
+    this.owned = owned;
+  }
+
+  /** {@return the reads of a database as it is, which own nothing} */
+  static RocksReads current(RocksDB db, ReadOptions reading) {
+    return new RocksReads(db, reading, List.of());
+  }
+
+  /** {@return the reads of a database as it is now, which own the snapshot} */
+  static RocksReads snapshot(RocksDB db, ReadOptions reading) {
+    Snapshot snapshot = db.getSnapshot();
+    ReadOptions then = new ReadOptions(reading).setSnapshot(snapshot);
+    return new RocksReads(db, then, List.of(then, () -> db.releaseSnapshot(snapshot)));
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) throws RocksDBException {
+    return db.get(reading, key);
+  }
+
+  /**
+   * {@inheritDoc} RocksDB's own call for many keys shows a value that it could not read, such as a
+   * damaged one, as an absent one; so what seems absent is asked for again, alone.
+   */
+  @Override
+  public List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
+    List<byte @Nullable []> values = db.multiGetAsList(reading, keys);
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) == null) {
+        values.set(i, get(keys.get(i)));
+      }
+    }
+    return values;
+  }
+
+  @Override
+  public long size(byte[] key) throws RocksDBException {
+    int size = db.get(reading, key, NOTHING);
+    return size == RocksDB.NOT_FOUND ? ABSENT : size;
+  }
+
+  @Override
+  public Cursor scan(KeyRange range, Direction direction, Projection projection) {
+    return new RocksCursor(db, reading, range, direction, projection);
+  }
+
+  @Override
+  public void close() {
+    Closing.all(owned);
+  }
+}
