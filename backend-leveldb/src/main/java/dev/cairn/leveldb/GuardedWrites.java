@@ -3,6 +3,7 @@ package dev.cairn.leveldb;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.datastore.engine.StoreDirectory.IoTask;
 import dev.cairn.leveldb.DiskReserve.Purpose;
 import java.io.IOException;
 
@@ -16,21 +17,20 @@ final class GuardedWrites {
   private static final int OVERHEAD = 32;
 
   private final Durability durability;
-  private final OlderLogs olderLogs;
+  private final IoTask forcing;
   private final DiskReserve reserve;
 
-  GuardedWrites(Durability durability, OlderLogs olderLogs, DiskReserve reserve) {
-    this.durability = durability;
-    this.olderLogs = olderLogs;
-    this.reserve = reserve;
-  }
-
-  /** {@return the guard of a store with these options} */
-  static GuardedWrites of(StoreDirectory directory, LevelDbOptions options) {
-    return new GuardedWrites(
-        options.durability(),
-        new OlderLogs(directory),
-        DiskReserve.of(directory, options.diskReserve()));
+  /**
+   * Guards the writes of a store.
+   *
+   * @param directory where it is
+   * @param options its options
+   * @param forcing forces what a synced write of the library leaves out
+   */
+  GuardedWrites(StoreDirectory directory, LevelDbOptions options, IoTask forcing) {
+    this.durability = options.durability();
+    this.forcing = forcing;
+    this.reserve = DiskReserve.of(directory, options.diskReserve());
   }
 
   /** A write of a library. */
@@ -71,7 +71,7 @@ final class GuardedWrites {
     boolean synced = durability == Durability.SYNCED || atLeast == Durability.SYNCED;
     write.make(synced);
     if (synced) {
-      olderLogs.forceIfNew();
+      forcing.run();
     }
   }
 

@@ -52,7 +52,8 @@ final class JavaEngine implements LevelDbEngine {
     try {
       DB db =
           Iq80DBFactory.factory.open(directory.path().toFile(), libraryOptions(directory, options));
-      return new JavaEngine(db, GuardedWrites.of(directory, options));
+      return new JavaEngine(
+          db, new GuardedWrites(directory, options, () -> OlderLogs.forceAll(directory)));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,12 +61,16 @@ final class KernelLocks {
       Map<String, Object> identity = Files.readAttributes(file, "unix:dev,ino");
       return find(
           Files.readAllLines(TABLE, StandardCharsets.US_ASCII),
-          (Long) identity.get("dev"),
-          (Long) identity.get("ino"),
+          number(identity, "dev"),
+          number(identity, "ino"),
           ProcessHandle.current().pid());
     } catch (NoSuchFileException | UnsupportedOperationException e) {
       return Optional.empty();
     }
+  }
+
+  private static long number(Map<String, Object> identity, String name) {
+    return (Long) Objects.requireNonNull(identity.get(name));
   }
 
   /** {@return the first lock on a file that a process other than this one holds} */

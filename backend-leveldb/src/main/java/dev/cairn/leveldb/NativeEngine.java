@@ -57,7 +57,10 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     try {
       NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));
       return new NativeEngine(
-          cache, db, GuardedWrites.of(directory, options), !options.trustsStorage());
+          cache,
+          db,
+          new GuardedWrites(directory, options, new OlderLogs(directory)::forceIfNew),
+          !options.trustsStorage());
     } catch (IOException | RuntimeException e) {
       cache.delete();
       throw e;

@@ -43,6 +43,17 @@ final class OlderLogs {
     void force(Path file) throws IOException;
   }
 
+  /**
+   * Forces all logs, the newest as well: the library in Java writes by mappings of a MiB, and a
+   * synced write forces the last of them alone.
+   */
+  static void forceAll(StoreDirectory directory) throws IOException {
+    for (Path log : StoreFiles.logs(directory)) {
+      StoreFiles.force(log);
+    }
+    DurableFiles.syncDirectory(directory.path());
+  }
+
   /** To be called after a synced write and before it is told to have been made. */
   void forceIfNew() throws IOException {
     long now = System.currentTimeMillis();

@@ -62,10 +62,10 @@ final class ReadingRoom implements AutoCloseable {
 
   private static void furnish(StoreDirectory store, Path folder) throws IOException {
     for (Path table : StoreFiles.tables(store)) {
-      link(table, folder.resolve(StoreFiles.olderName(table)));
+      link(table, folder, StoreFiles.olderName(table));
     }
     for (Path manifest : store.files("MANIFEST-*")) {
-      link(manifest, folder.resolve(manifest.getFileName()));
+      link(manifest, folder, manifest.getFileName().toString());
     }
     copy(store.path().resolve(StoreFiles.CURRENT), folder);
     for (Path log : StoreFiles.logs(store)) {
@@ -73,20 +73,20 @@ final class ReadingRoom implements AutoCloseable {
     }
   }
 
-  private static void link(Path file, Path link) throws IOException {
+  private static void link(Path file, Path folder, String name) throws IOException {
     try {
-      Files.createSymbolicLink(link, file);
+      Files.createSymbolicLink(folder.resolve(name), file);
     } catch (IOException | UnsupportedOperationException e) {
-      linkOtherwise(file, link);
+      linkOtherwise(file, folder, name);
     }
   }
 
   /** Windows has symbolic links for administrators alone. */
-  private static void linkOtherwise(Path file, Path link) throws IOException {
+  private static void linkOtherwise(Path file, Path folder, String name) throws IOException {
     try {
-      Files.createLink(link, file);
+      Files.createLink(folder.resolve(name), file);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(file, link.getParent());
+      copy(file, folder);
     }
   }
 

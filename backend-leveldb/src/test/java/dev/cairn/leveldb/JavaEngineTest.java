@@ -53,7 +53,7 @@ final class JavaEngineTest {
 
   private byte[] get() {
     try (StoreDirectory claim = StoreDirectory.claim("LevelDB", directory)) {
-      GuardedWrites writes = GuardedWrites.of(claim, LevelDbOptions.defaults());
+      GuardedWrites writes = new GuardedWrites(claim, LevelDbOptions.defaults(), () -> {});
       byte[] found = new JavaEngine(library(), writes).get(new byte[] {'/'});
       assertThat(found).isNotNull();
       return found;

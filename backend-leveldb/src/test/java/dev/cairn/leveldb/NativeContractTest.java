@@ -16,8 +16,12 @@ import java.util.Set;
 /** What every engine does, by the native library. */
 final class NativeContractTest extends EngineContract {
 
+  /** The smaller the write buffers, the smaller is the reserve that it keeps on its disk. */
   private static final LevelDbOptions OPTIONS =
-      LevelDbOptions.defaults().toBuilder().driver(LevelDbOptions.Driver.NATIVE).build();
+      LevelDbOptions.defaults().toBuilder()
+          .driver(LevelDbOptions.Driver.NATIVE)
+          .writeBufferSize(16 << 20)
+          .build();
 
   @Override
   protected Datastore open(Path directory) {
@@ -43,6 +47,11 @@ final class NativeContractTest extends EngineContract {
   @Override
   protected Optional<String> tables() {
     return Optional.of("*.sst");
+  }
+
+  @Override
+  protected long fullDisk() {
+    return 3 * OPTIONS.diskReserve();
   }
 
   @Override

@@ -51,7 +51,9 @@ final class OtherProcess {
     Path path = Path.of(arguments[1]);
     try (AutoCloseable held = doer(Deed.valueOf(arguments[0]), path).call()) {
       if (held instanceof LevelDbDatastore store) {
-        store.get(KEY).orElseThrow();
+        if (store.get(KEY).isEmpty()) {
+          throw new IllegalStateException("the store is empty");
+        }
       }
       System.out.println("done");
       if (arguments.length == 2) {

@@ -43,6 +43,11 @@ final class PureJavaContractTest extends EngineContract {
   }
 
   @Override
+  protected long fullDisk() {
+    return 3 * OPTIONS.diskReserve();
+  }
+
+  @Override
   protected Optional<String> logs() {
     return Optional.of("*.log");
   }
