@@ -1,14 +1,17 @@
 package dev.cairn.rocksdb;
 
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The oldest log that a store needs, as its manifest says. RocksDB opens a store without it in
- * silence, and without what was only there.
+ * From which number on a store needs its logs, as its manifest says. There is always one, at least
+ * an empty one. RocksDB opens a store without it in silence, and without what was only there.
  *
  * <p>A manifest is a log of edits. An edit is a sequence of fields, a tag and what belongs to it:
  * varints and strings with their lengths before them. The identity of the store and the name of the
@@ -27,16 +30,23 @@ final class LogNumber {
   private LogNumber() {}
 
   /**
-   * Checks the manifest of a store, and that the log which it names is there.
+   * Checks the manifest of a store, and that there is a log as it says.
    *
    * @throws IOException if not ({@code Corruption:})
    */
   static void check(StoreDirectory directory) throws IOException {
     LogNumber log = new LogNumber();
-    LogTail.readManifest(directory, log::edit);
-    if (log.number > 0) {
-      directory.requireFile("%06d.log".formatted(log.number));
+    Optional<Path> manifest = LogTail.readManifest(directory, log::edit);
+    if (manifest.isPresent() && log.number > 0 && !log.isThereIn(directory)) {
+      throw EngineFault.damage(
+          manifest.get(), "no log is there, and it says that %06d is needed".formatted(log.number));
     }
+  }
+
+  private boolean isThereIn(StoreDirectory directory) throws IOException {
+    return directory.files("[0-9]*.log").stream()
+        .map(file -> file.getFileName().toString().replace(".log", ""))
+        .anyMatch(name -> Long.parseLong(name) >= number);
   }
 
   private void edit(ByteBuffer fields) {
