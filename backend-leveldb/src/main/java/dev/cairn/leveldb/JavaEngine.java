@@ -31,6 +31,7 @@ final class JavaEngine implements LevelDbEngine {
   /** A table that is gone so many times in a row has not been replaced: it is missing. */
   private static final int ATTEMPTS = 10;
 
+  private final StoreDirectory directory;
   private final DB db;
   private final ReadOptions reading = new ReadOptions().verifyChecksums(true);
   private final WriteOptions writing = new WriteOptions();
@@ -40,10 +41,12 @@ final class JavaEngine implements LevelDbEngine {
   /**
    * Takes an open database over.
    *
+   * @param directory where it is
    * @param db closed with this
    * @param writes what is done around its writes
    */
-  JavaEngine(DB db, GuardedWrites writes) {
+  JavaEngine(StoreDirectory directory, DB db, GuardedWrites writes) {
+    this.directory = directory;
     this.db = db;
     this.writes = writes;
   }
@@ -53,7 +56,7 @@ final class JavaEngine implements LevelDbEngine {
       DB db =
           Iq80DBFactory.factory.open(directory.path().toFile(), libraryOptions(directory, options));
       return new JavaEngine(
-          db, new GuardedWrites(directory, options, () -> OlderLogs.forceAll(directory)));
+          directory, db, new GuardedWrites(directory, options, () -> OlderLogs.forceAll(directory)));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"
@@ -156,6 +159,12 @@ final class JavaEngine implements LevelDbEngine {
   @Override
   public EngineReader snapshot() {
     return new JavaMoment(new JavaSteps(db.iterator(reading)));
+  }
+
+  /** {@inheritDoc} What the library itself does not: it looks at no checksum of a table. */
+  @Override
+  public List<String> check() throws Exception {
+    return StoreCheck.of(directory, this);
   }
 
   /** {@inheritDoc} The library estimates, but by the tables that it may be removing. */

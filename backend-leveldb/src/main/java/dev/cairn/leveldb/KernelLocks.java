@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,11 +56,10 @@ final class KernelLocks {
    */
   static Optional<Lock> heldByAnother(Path file) throws IOException {
     try {
-      Map<String, Object> identity = Files.readAttributes(file, "unix:dev,ino");
       return find(
           Files.readAllLines(TABLE, StandardCharsets.US_ASCII),
-          number(identity, "dev"),
-          number(identity, "ino"),
+          (long) Files.getAttribute(file, "unix:dev"),
+          (long) Files.getAttribute(file, "unix:ino"),
           ProcessHandle.current().pid());
     } catch (NoSuchFileException | UnsupportedOperationException e) {
       return Optional.empty();

@@ -12,7 +12,10 @@ import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.DiskReserve.Purpose;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -134,6 +137,59 @@ public final class LevelDbDatastore extends EngineDatastore {
       log.info("opened {} with the driver {}, chosen for this platform", directory, driver);
     }
     return new LevelDbDatastore(directory, engine, options, driver);
+  }
+
+  /**
+   * Makes what can still be read of a damaged store a store again. What is damaged is lost: where a
+   * later value of a key was, an earlier one may show, or a key that was deleted. So the last
+   * resort, after a copy from elsewhere.
+   *
+   * <p>Damaged blocks are left out of tables, logs become tables up to what is damaged in them, and
+   * the manifest is made anew from the tables, of which those no longer in use may come back. Every
+   * file that this replaces, or no longer needs, is kept in the folder {@code lost} in the
+   * directory; it may be deleted once nobody wants it. A store without damage loses nothing.
+   *
+   * @param path the directory, in the default file system
+   * @param options the driver must not be {@link Driver#PURE_JAVA}, which cannot do this; of the
+   *     rest, the disk reserve counts
+   * @return what was done, a sentence each
+   * @throws DatastoreLockedException if this process or another one has it open
+   * @throws NoSpaceException if its disk has not enough room left
+   * @throws UnsupportedPlatformException if the native driver cannot work here
+   * @throws DatastoreException if there is nothing to repair, or it fails for another reason
+   */
+  public static List<String> repair(Path path, LevelDbOptions options) {
+    if (options.driver() == Driver.PURE_JAVA) {
+      throw new DatastoreException(
+          "cannot repair %s with LevelDB in Java, which has no repair; use Driver.NATIVE"
+              .formatted(path));
+    }
+    Drivers.choose(Driver.NATIVE);
+    if (!Files.isDirectory(path)) {
+      throw new DatastoreException("cannot repair %s: there is no such directory".formatted(path));
+    }
+    try (StoreDirectory directory = StoreDirectory.claim(ENGINE, path)) {
+      return directory.open(() -> repair(directory, options), Faults::of);
+    }
+  }
+
+  private static List<String> repair(StoreDirectory directory, LevelDbOptions options)
+      throws IOException {
+    StoreFiles.check(directory);
+    if (StoreFiles.tables(directory).isEmpty() && StoreFiles.logs(directory).isEmpty()) {
+      throw new DatastoreException(
+          "cannot repair %s: neither a table nor a log is there".formatted(directory));
+    }
+    DiskReserve.of(directory, options.diskReserve())
+        .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    List<String> done = new ArrayList<>();
+    if (!directory.runUnlessLocked(() -> done.addAll(StoreRepair.of(directory)))) {
+      throw new DatastoreLockedException(
+          "cannot repair %s: another process has it open; close it there first"
+              .formatted(directory));
+    }
+    log.info("repaired {}: {}", directory, done);
+    return done;
   }
 
   /** {@return the options that the store was opened with} */

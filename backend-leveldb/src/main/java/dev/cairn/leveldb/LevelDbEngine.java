@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the engine of either library has to offer. */
-interface LevelDbEngine extends StorageEngine.Snapshotting {
+interface LevelDbEngine extends StorageEngine.Snapshotting, StorageEngine.Checking {
 
   /** {@return about how many bytes of tables the keys of a range take; empty where unknown} */
   OptionalLong approximateSize(KeyRange range) throws Exception;

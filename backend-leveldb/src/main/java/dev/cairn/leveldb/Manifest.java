@@ -5,6 +5,8 @@ import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,19 +37,38 @@ final class Manifest {
   private Manifest() {}
 
   /**
+   * {@return what the manifest of a store says}
+   *
+   * @throws IOException if it cannot be read ({@code Corruption:})
+   */
+  static Manifest read(StoreDirectory directory) throws IOException {
+    Manifest manifest = new Manifest();
+    LogTail.readManifest(directory, manifest::edit);
+    return manifest;
+  }
+
+  /** {@return the tables of a store, whether they are there or not} */
+  List<Path> tables(StoreDirectory directory) {
+    return tables.stream().map(number -> directory.path().resolve(name(number, "sst"))).toList();
+  }
+
+  /**
    * Checks the manifest of a store, and that the files which it names are there and can be read.
    *
    * @throws IOException if not ({@code Corruption:})
    */
   static void check(StoreDirectory directory) throws IOException {
-    Manifest manifest = new Manifest();
-    LogTail.readManifest(directory, manifest::edit);
-    for (long table : manifest.tables) {
-      TableFile.check(directory.requireFile("%06d.sst".formatted(table)));
+    Manifest manifest = read(directory);
+    for (Path table : manifest.tables(directory)) {
+      TableFile.check(directory.requireFile(table.getFileName().toString()));
     }
     if (manifest.log > 0) {
-      directory.requireFile("%06d.log".formatted(manifest.log));
+      directory.requireFile(name(manifest.log, "log"));
     }
+  }
+
+  private static String name(long number, String kind) {
+    return "%06d.%s".formatted(number, kind);
   }
 
   private void edit(ByteBuffer fields) {

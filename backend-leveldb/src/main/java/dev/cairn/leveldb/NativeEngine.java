@@ -32,6 +32,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   /** Greater than every key, as keys begin with a slash. */
   private static final byte[] BEHIND_ALL = {(byte) 0xFF};
 
+  private final StoreDirectory directory;
   private final NativeCache cache;
   private final NativeDB db;
   private final NativeWriteOptions writing = new NativeWriteOptions();
@@ -40,8 +41,13 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   private final boolean verifyChecksums;
 
   private NativeEngine(
-      NativeCache cache, NativeDB db, GuardedWrites writes, boolean verifyChecksums) {
+      StoreDirectory directory,
+      NativeCache cache,
+      NativeDB db,
+      GuardedWrites writes,
+      boolean verifyChecksums) {
     super(db, new NativeReadOptions().verifyChecksums(verifyChecksums));
+    this.directory = directory;
     this.cache = cache;
     this.db = db;
     this.writes = writes;
@@ -57,6 +63,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     try {
       NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));
       return new NativeEngine(
+          directory,
           cache,
           db,
           new GuardedWrites(directory, options, new OlderLogs(directory)::forceIfNew),
@@ -144,6 +151,11 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     writes.beforeCompaction();
     db.compactRange(range.lower(), upper(range));
     write(List.of(), Durability.VISIBLE);
+  }
+
+  @Override
+  public List<String> check() throws Exception {
+    return StoreCheck.of(directory, this);
   }
 
   @Override

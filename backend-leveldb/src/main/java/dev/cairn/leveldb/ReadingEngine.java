@@ -96,6 +96,11 @@ final class ReadingEngine implements LevelDbEngine {
   }
 
   @Override
+  public List<String> check() throws Exception {
+    return engine.check();
+  }
+
+  @Override
   public OptionalLong approximateSize(KeyRange range) throws Exception {
     return engine.approximateSize(range);
   }

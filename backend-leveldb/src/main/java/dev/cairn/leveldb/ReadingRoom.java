@@ -62,10 +62,10 @@ final class ReadingRoom implements AutoCloseable {
 
   private static void furnish(StoreDirectory store, Path folder) throws IOException {
     for (Path table : StoreFiles.tables(store)) {
-      link(table, folder, StoreFiles.olderName(table));
+      link(table, folder);
     }
     for (Path manifest : store.files("MANIFEST-*")) {
-      link(manifest, folder, manifest.getFileName().toString());
+      link(manifest, folder);
     }
     copy(store.path().resolve(StoreFiles.CURRENT), folder);
     for (Path log : StoreFiles.logs(store)) {
@@ -73,27 +73,31 @@ final class ReadingRoom implements AutoCloseable {
     }
   }
 
-  private static void link(Path file, Path folder, String name) throws IOException {
+  private static void link(Path file, Path folder) throws IOException {
     try {
-      Files.createSymbolicLink(folder.resolve(name), file);
+      Files.createSymbolicLink(placeOf(file, folder), file);
     } catch (IOException | UnsupportedOperationException e) {
-      linkOtherwise(file, folder, name);
+      linkOtherwise(file, folder);
     }
   }
 
   /** Windows has symbolic links for administrators alone. */
-  private static void linkOtherwise(Path file, Path folder, String name) throws IOException {
+  private static void linkOtherwise(Path file, Path folder) throws IOException {
     try {
-      Files.createLink(folder.resolve(name), file);
+      Files.createLink(placeOf(file, folder), file);
     } catch (IOException | UnsupportedOperationException e) {
       copy(file, folder);
     }
   }
 
+  private static Path placeOf(Path file, Path folder) {
+    return folder.resolve(StoreFiles.olderName(file));
+  }
+
   /** Copies the bytes alone: what may not be written there may be here. */
   private static void copy(Path file, Path folder) throws IOException {
     try (InputStream bytes = Files.newInputStream(file)) {
-      Files.copy(bytes, folder.resolve(StoreFiles.olderName(file)));
+      Files.copy(bytes, placeOf(file, folder));
     }
   }
 

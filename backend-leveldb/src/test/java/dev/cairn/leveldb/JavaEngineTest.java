@@ -54,7 +54,7 @@ final class JavaEngineTest {
   private byte[] get() {
     try (StoreDirectory claim = StoreDirectory.claim("LevelDB", directory)) {
       GuardedWrites writes = new GuardedWrites(claim, LevelDbOptions.defaults(), () -> {});
-      byte[] found = new JavaEngine(library(), writes).get(new byte[] {'/'});
+      byte[] found = new JavaEngine(claim, library(), writes).get(new byte[] {'/'});
       assertThat(found).isNotNull();
       return found;
     }

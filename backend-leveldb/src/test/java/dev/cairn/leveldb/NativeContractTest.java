@@ -1,6 +1,7 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Check;
 import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
@@ -32,6 +33,7 @@ final class NativeContractTest extends EngineContract {
   protected Set<Class<?>> capabilities() {
     return Set.of(
         Batching.class,
+        Check.class,
         Compaction.class,
         ConditionalWrites.class,
         DiskUsage.class,

@@ -1,6 +1,7 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.Check;
 import dev.cairn.datastore.ConditionalWrites;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
@@ -31,6 +32,7 @@ final class PureJavaContractTest extends EngineContract {
   protected Set<Class<?>> capabilities() {
     return Set.of(
         Batching.class,
+        Check.class,
         ConditionalWrites.class,
         DiskUsage.class,
         Snapshots.class,
@@ -48,11 +50,16 @@ final class PureJavaContractTest extends EngineContract {
   }
 
   @Override
+  protected Optional<String> tables() {
+    return Optional.of("*.sst");
+  }
+
+  @Override
   protected Optional<String> logs() {
     return Optional.of("*.log");
   }
 
-  /** Not the tables: the library in Java does not look at their checksums. */
+  /** Not the tables: but for a check, nobody looks at the checksums of their entries. */
   @Override
   protected List<String> damageable() {
     return List.of("*.log", "MANIFEST-*", "CURRENT");

@@ -68,6 +68,8 @@ public final class LogTail {
 
   private boolean isTorn;
 
+  private boolean isDamaged;
+
   private LogTail(Path file, @Nullable Consumer<ByteBuffer> writes) {
     this.file = file;
     this.writes = writes;
@@ -162,6 +164,27 @@ public final class LogTail {
     return read(new LogTail(file, writes));
   }
 
+  /**
+   * Reads a log as far as it is sound: for a repair.
+   *
+   * @param file a log
+   * @return how it ends, or that it {@linkplain #isDamaged is damaged}
+   * @throws NoSuchFileException if it is not there
+   * @throws IOException if it cannot be read
+   */
+  public static LogTail readSoundPart(Path file) throws IOException {
+    LogTail tail = new LogTail(file, null);
+    try {
+      return read(tail);
+    } catch (IOException e) {
+      if (EngineFault.ofSystemMessage(String.valueOf(e.getMessage())) != EngineFault.CORRUPT) {
+        throw e;
+      }
+      tail.isDamaged = true;
+      return tail;
+    }
+  }
+
   private static LogTail read(LogTail tail) throws IOException {
     try (FileChannel log = FileChannel.open(tail.file, StandardOpenOption.READ)) {
       tail.read(log);
@@ -179,9 +202,14 @@ public final class LogTail {
     return isTorn;
   }
 
+  /** {@return whether it is damaged behind the part that was read} */
+  public boolean isDamaged() {
+    return isDamaged;
+  }
+
   /**
-   * Cuts off the write that the log ends in the middle of, and forces that to the medium. No engine
-   * may have the log open.
+   * Cuts off the write that the log ends in the middle of, or what is damaged and all behind it,
+   * and forces that to the medium. No engine may have the log open.
    *
    * @throws IOException if it cannot be written
    */

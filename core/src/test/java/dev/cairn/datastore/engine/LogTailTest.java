@@ -68,6 +68,22 @@ final class LogTailTest {
   }
 
   @Test
+  void a_damaged_log_can_be_read_and_cut_before_the_damage() throws IOException {
+    write(12, 60, 41);
+    byte[] whole = log.toByteArray();
+    int bit = 8 * (ends.get(2) + 10);
+    Files.write(file, flipped(whole, bit));
+
+    LogTail tail = LogTail.readSoundPart(file);
+    assertThat(tail.isDamaged()).isTrue();
+    tail.cut();
+
+    assertThat(file).hasBinaryContent(Arrays.copyOf(whole, ends.get(2)));
+    assertThat(LogTail.readSoundPart(file).isDamaged()).isFalse();
+    assertThat(LogTail.readSoundPart(file).isTorn()).isFalse();
+  }
+
+  @Test
   void every_flipped_bit_is_damage_also_in_the_last_record() throws IOException {
     write(12, 60, 41);
     byte[] whole = log.toByteArray();
