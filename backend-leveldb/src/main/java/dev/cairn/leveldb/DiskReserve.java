@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * mappings: where there is no room for a page, the operating system ends the process. So whatever
  * would use the reserve up is refused before.
  *
+ * <p>LevelDB writes by itself, too: in one go it may merge all tables of its first two levels, and
+ * the old ones stay until the new ones are whole. So there has to be room for as much again.
+ *
  * <p>Asking how much is free costs as much as a write, so it is done again after a quarter of the
  * reserve was written, or sooner where less is left. For any number of threads.
  */
@@ -23,9 +26,13 @@ final class DiskReserve {
   private final String what;
   private final long reserve;
   private final Space space;
+  private final Space merging;
 
   /** How many bytes may be written before the next look; about, where threads meet. */
   private final AtomicLong allowance = new AtomicLong();
+
+  /** Whether little more than the reserve was free at the last look. */
+  private volatile boolean isShort;
 
   /**
    * Keeps a reserve.
@@ -33,21 +40,23 @@ final class DiskReserve {
    * @param what is written to, in words
    * @param reserve in bytes; 0 keeps none
    * @param space tells how much is free
+   * @param merging tells how much may be written in one go, besides what is about to be written
    */
-  DiskReserve(String what, long reserve, Space space) {
+  DiskReserve(String what, long reserve, Space space, Space merging) {
     this.what = what;
     this.reserve = reserve;
     this.space = space;
+    this.merging = merging;
   }
 
   /** {@return the reserve on the disk of a store} */
-  static DiskReserve of(StoreDirectory directory, long reserve) {
-    return new DiskReserve(directory.toString(), reserve, Space.around(directory.path()));
+  static DiskReserve of(StoreDirectory directory, long reserve, Space merging) {
+    return new DiskReserve(directory.toString(), reserve, Space.around(directory.path()), merging);
   }
 
-  /** Tells how many bytes are free. */
+  /** Tells how many bytes there are of something. */
   interface Space {
-    long usable() throws IOException;
+    long bytes() throws IOException;
 
     /** {@return the space of the disk on which a directory lies} */
     static Space around(Path directory) {
@@ -55,7 +64,7 @@ final class DiskReserve {
         private volatile @Nullable FileStore disk;
 
         @Override
-        public long usable() throws IOException {
+        public long bytes() throws IOException {
           FileStore known = disk;
           if (known == null) {
             known = Files.getFileStore(directory);
@@ -99,7 +108,7 @@ final class DiskReserve {
   }
 
   /**
-   * Sees to it that bytes may be written, and more than can be told before.
+   * Sees to it that bytes may be written, by looking again.
    *
    * @throws NoSpaceException if not
    */
@@ -109,18 +118,43 @@ final class DiskReserve {
     }
   }
 
-  private void look(Purpose purpose, long bytes) throws IOException {
-    long free = space.usable();
-    long kept = reserve / purpose.part;
-    if (free - bytes < kept) {
-      throw new NoSpaceException(
-          ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, and %s in reserve,"
-                  + " since LevelDB ends the process where the disk is full; make room, or open the"
-                  + " store with a smaller diskReserve")
-              .formatted(
-                  purpose.attempt, what, mib(free), mib(bytes + kept), mib(bytes), mib(kept)));
+  /**
+   * {@return whether so little is free that no table should be kept longer than needed} Costs
+   * nothing as long as there was enough at the last look.
+   */
+  boolean isShort() throws IOException {
+    if (isShort) {
+      leave(Purpose.PUT, 0);
     }
-    allowance.set(Math.max(0, Math.min(reserve, free - bytes - reserve) / 4));
+    return isShort;
+  }
+
+  private void look(Purpose purpose, long bytes) throws IOException {
+    if (leave(purpose, bytes) >= 0) {
+      return;
+    }
+    long kept = reserve / purpose.part;
+    long merged = merging.bytes();
+    throw new NoSpaceException(
+        ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, %s for tables that may"
+                + " be merged, and %s in reserve, since LevelDB ends the process where the disk is"
+                + " full; make room, or open the store with a smaller diskReserve")
+            .formatted(
+                purpose.attempt,
+                what,
+                mib(space.bytes()),
+                mib(bytes + merged + kept),
+                mib(bytes),
+                mib(merged),
+                mib(kept)));
+  }
+
+  /** Looks at the disk, and returns how much more is free than has to be. */
+  private long leave(Purpose purpose, long bytes) throws IOException {
+    long left = space.bytes() - bytes - merging.bytes();
+    isShort = left < 2 * reserve;
+    allowance.set(Math.max(0, Math.min(reserve, left - reserve) / 4));
+    return left - reserve / purpose.part;
   }
 
   private static String mib(long bytes) {

@@ -2,7 +2,6 @@ package dev.cairn.leveldb;
 
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.datastore.engine.StoreDirectory.IoTask;
 import dev.cairn.leveldb.DiskReserve.Purpose;
 import java.io.IOException;
@@ -23,14 +22,14 @@ final class GuardedWrites {
   /**
    * Guards the writes of a store.
    *
-   * @param directory where it is
-   * @param options its options
+   * @param durability what every write has to withstand when it returns
    * @param forcing forces what a synced write of the library leaves out
+   * @param reserve what is not to be written to
    */
-  GuardedWrites(StoreDirectory directory, LevelDbOptions options, IoTask forcing) {
-    this.durability = options.durability();
+  GuardedWrites(Durability durability, IoTask forcing, DiskReserve reserve) {
+    this.durability = durability;
     this.forcing = forcing;
-    this.reserve = DiskReserve.of(directory, options.diskReserve());
+    this.reserve = reserve;
   }
 
   /** A write of a library. */
@@ -82,5 +81,10 @@ final class GuardedWrites {
    */
   void beforeCompaction() throws IOException {
     reserve.requireNow(Purpose.PUT, 0);
+  }
+
+  /** {@return the reserve on the store's disk} */
+  DiskReserve reserve() {
+    return reserve;
   }
 }

@@ -56,12 +56,29 @@ final class JavaEngine implements LevelDbEngine {
       DB db =
           Iq80DBFactory.factory.open(directory.path().toFile(), libraryOptions(directory, options));
       return new JavaEngine(
-          directory, db, new GuardedWrites(directory, options, () -> OlderLogs.forceAll(directory)));
+          directory,
+          db,
+          new GuardedWrites(
+              options.durability(),
+              () -> OlderLogs.forceAll(directory),
+              DiskReserve.of(directory, options.diskReserve(), () -> bytesToMerge(directory))));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"
               .formatted(e),
           e);
+    }
+  }
+
+  /** What is being written to the manifest right now does not count. */
+  private static long bytesToMerge(StoreDirectory directory) throws IOException {
+    try {
+      return Manifest.read(directory).bytesOfFirstLevels(directory);
+    } catch (IOException e) {
+      if (Faults.of(e) == EngineFault.CORRUPT) {
+        return 0;
+      }
+      throw e;
     }
   }
 

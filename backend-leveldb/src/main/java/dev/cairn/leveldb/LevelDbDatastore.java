@@ -114,9 +114,17 @@ public final class LevelDbDatastore extends EngineDatastore {
       throws IOException {
     StoreFiles.check(directory);
     Driver driver = Drivers.choose(options.driver());
-    DiskReserve.of(directory, options.diskReserve())
-        .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    requireRoomToOpen(directory, options);
     return opened(directory, engine(driver, directory, options), options, driver);
+  }
+
+  private static void requireRoomToOpen(StoreDirectory directory, LevelDbOptions options)
+      throws IOException {
+    if (options.diskReserve() > 0) {
+      Manifest manifest = Manifest.read(directory);
+      DiskReserve.of(directory, options.diskReserve(), () -> manifest.bytesOfFirstLevels(directory))
+          .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    }
   }
 
   private static LevelDbEngine engine(
@@ -180,7 +188,7 @@ public final class LevelDbDatastore extends EngineDatastore {
       throw new DatastoreException(
           "cannot repair %s: neither a table nor a log is there".formatted(directory));
     }
-    DiskReserve.of(directory, options.diskReserve())
+    DiskReserve.of(directory, options.diskReserve(), () -> 0)
         .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
     List<String> done = new ArrayList<>();
     if (!directory.runUnlessLocked(() -> done.addAll(StoreRepair.of(directory)))) {

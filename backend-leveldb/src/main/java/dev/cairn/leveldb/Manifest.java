@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which files make up a store: what its manifest says. Other tables in the directory are what a
@@ -28,8 +28,8 @@ final class Manifest {
   private static final int NEW_FILE = 7;
   private static final int PREVIOUS_LOG_NUMBER = 9;
 
-  /** The numbers of the tables. */
-  private final Set<Long> tables = new TreeSet<>();
+  /** The numbers of the tables, and the level of each. */
+  private final Map<Long, Long> tables = new TreeMap<>();
 
   /** The oldest log that counts; 0 where there is none yet. */
   private long log;
@@ -49,7 +49,21 @@ final class Manifest {
 
   /** {@return the tables of a store, whether they are there or not} */
   List<Path> tables(StoreDirectory directory) {
-    return tables.stream().map(number -> directory.path().resolve(name(number, "sst"))).toList();
+    return tables.keySet().stream().map(number -> file(directory, number)).toList();
+  }
+
+  /**
+   * {@return the bytes of the tables that LevelDB may merge in one go: those of its first two
+   * levels}
+   */
+  long bytesOfFirstLevels(StoreDirectory directory) throws IOException {
+    long bytes = 0;
+    for (Map.Entry<Long, Long> table : tables.entrySet()) {
+      if (table.getValue() <= 1) {
+        bytes += StoreFiles.sizeOf(file(directory, table.getKey()));
+      }
+    }
+    return bytes;
   }
 
   /**
@@ -65,6 +79,10 @@ final class Manifest {
     if (manifest.log > 0) {
       directory.requireFile(name(manifest.log, "log"));
     }
+  }
+
+  private static Path file(StoreDirectory directory, long table) {
+    return directory.path().resolve(name(table, "sst"));
   }
 
   private static String name(long number, String kind) {
@@ -87,8 +105,8 @@ final class Manifest {
           tables.remove(Varint.read(fields));
         }
         case NEW_FILE -> {
-          Varint.read(fields); // level
-          tables.add(Varint.read(fields));
+          long level = Varint.read(fields);
+          tables.put(Varint.read(fields), level);
           Varint.read(fields); // its bytes: the library in Java writes a wrong number
           LogTail.skipString(fields); // its smallest key
           LogTail.skipString(fields); // its largest key

@@ -18,7 +18,6 @@ import org.fusesource.leveldbjni.internal.NativeCompressionType;
 import org.fusesource.leveldbjni.internal.NativeDB;
 import org.fusesource.leveldbjni.internal.NativeOptions;
 import org.fusesource.leveldbjni.internal.NativeRange;
-import org.fusesource.leveldbjni.internal.NativeReadOptions;
 import org.fusesource.leveldbjni.internal.NativeWriteBatch;
 import org.fusesource.leveldbjni.internal.NativeWriteOptions;
 
@@ -46,7 +45,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
       NativeDB db,
       GuardedWrites writes,
       boolean verifyChecksums) {
-    super(db, new NativeReadOptions().verifyChecksums(verifyChecksums));
+    super(db, verifyChecksums, writes.reserve());
     this.directory = directory;
     this.cache = cache;
     this.db = db;
@@ -66,7 +65,11 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
           directory,
           cache,
           db,
-          new GuardedWrites(directory, options, new OlderLogs(directory)::forceIfNew),
+          new GuardedWrites(
+              options.durability(),
+              new OlderLogs(directory)::forceIfNew,
+              DiskReserve.of(
+                  directory, options.diskReserve(), () -> LevelSizes.of(db).first(2))),
           !options.trustsStorage());
     } catch (IOException | RuntimeException e) {
       cache.delete();
@@ -138,7 +141,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
 
   @Override
   public EngineReader snapshot() {
-    return NativeMoment.of(db, verifyChecksums);
+    return NativeMoment.of(db, verifyChecksums, writes.reserve());
   }
 
   /**

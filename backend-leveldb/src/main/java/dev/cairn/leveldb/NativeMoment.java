@@ -1,7 +1,6 @@
 package dev.cairn.leveldb;
 
 import org.fusesource.leveldbjni.internal.NativeDB;
-import org.fusesource.leveldbjni.internal.NativeReadOptions;
 import org.fusesource.leveldbjni.internal.NativeSnapshot;
 
 /** A store of the native library at one moment: its snapshot. */
@@ -10,18 +9,16 @@ final class NativeMoment extends NativeReader {
   private final NativeDB db;
   private final NativeSnapshot snapshot;
 
-  private NativeMoment(NativeDB db, NativeReadOptions reading, NativeSnapshot snapshot) {
-    super(db, reading);
+  private NativeMoment(
+      NativeDB db, NativeSnapshot snapshot, boolean verifyChecksums, DiskReserve reserve) {
+    super(db, snapshot, verifyChecksums, reserve);
     this.db = db;
     this.snapshot = snapshot;
   }
 
   /** {@return the store as it is now} */
-  static NativeMoment of(NativeDB db, boolean verifyChecksums) {
-    NativeSnapshot snapshot = db.getSnapshot();
-    NativeReadOptions reading =
-        new NativeReadOptions().verifyChecksums(verifyChecksums).snapshot(snapshot);
-    return new NativeMoment(db, reading, snapshot);
+  static NativeMoment of(NativeDB db, boolean verifyChecksums, DiskReserve reserve) {
+    return new NativeMoment(db, db.getSnapshot(), verifyChecksums, reserve);
   }
 
   @Override

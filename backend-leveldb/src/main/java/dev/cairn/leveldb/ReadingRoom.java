@@ -45,7 +45,8 @@ final class ReadingRoom implements AutoCloseable {
             new DiskReserve(
                 "%s in the folder for temporary files %s".formatted(store, folder.getParent()),
                 diskReserve,
-                DiskReserve.Space.around(folder));
+                DiskReserve.Space.around(folder),
+                () -> 0);
         reserve.requireNow(Purpose.OPEN, 2 * StoreFiles.bytesOfLogs(store));
         furnish(store, folder);
         return new ReadingRoom(

@@ -102,9 +102,18 @@ final class StoreFiles {
   static long bytesOfLogs(StoreDirectory directory) throws IOException {
     long bytes = 0;
     for (Path log : logs(directory)) {
-      bytes += Files.size(log);
+      bytes += sizeOf(log);
     }
     return bytes;
+  }
+
+  /** {@return the size of a file; 0 where it is gone} */
+  static long sizeOf(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
   }
 
   /**

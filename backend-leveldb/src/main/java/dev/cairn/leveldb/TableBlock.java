@@ -14,12 +14,37 @@ import java.util.List;
  * many it has besides, how long the value is, all varints; then those bytes and the value. Behind
  * the entries are the places, 4 bytes each, of those that have nothing in common with the one
  * before, and their number. (LevelDB, doc/table_format.md.)
- *
- * @param name a name, or a key not less than those in the block and less than those in the next
- * @param offset where it begins
- * @param length how many bytes it has besides its compression and checksum
  */
-record TableBlock(byte[] name, long offset, long length) {
+final class TableBlock {
+
+  private final byte[] name;
+  private final long offset;
+  private final long length;
+
+  /**
+   * Names a block.
+   *
+   * @param name a name, or a key not less than those in the block and less than those in the next
+   * @param offset where it begins
+   * @param length how many bytes it has besides its compression and checksum
+   */
+  TableBlock(byte[] name, long offset, long length) {
+    this.name = name;
+    this.offset = offset;
+    this.length = length;
+  }
+
+  byte[] name() {
+    return name;
+  }
+
+  long offset() {
+    return offset;
+  }
+
+  long length() {
+    return length;
+  }
 
   /** The blocks that a listing block names. */
   static List<TableBlock> listedIn(byte[] listing) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.NoSpaceException;
+import dev.cairn.datastore.Query;
 import dev.cairn.leveldb.DiskReserve.Purpose;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class DiskReserveTest {
   private static final long RESERVE = 100 * MIB;
 
   private long free = 1_000 * MIB;
+  private long merging;
   private int looks;
   private final DiskReserve reserve =
       new DiskReserve(
@@ -31,7 +33,8 @@ final class DiskReserveTest {
           () -> {
             looks++;
             return free;
-          });
+          },
+          () -> merging);
 
   @TempDir Path directory;
 
@@ -44,8 +47,8 @@ final class DiskReserveTest {
         .isInstanceOf(NoSpaceException.class)
         .hasMessage(
             "cannot write to the store: its disk has 101.5 MiB free, and 102.0 MiB are needed:"
-                + " 2.0 MiB to write, and 100.0 MiB in reserve, since LevelDB ends the process"
-                + " where the disk is full; make room, or open the store with a smaller"
+                + " 2.0 MiB to write, 0.0 MiB for tables that may be merged, and 100.0 MiB in"
+                + " reserve, since LevelDB ends the process where the disk is full; make room, or open the store with a smaller"
                 + " diskReserve");
   }
 
@@ -95,6 +98,22 @@ final class DiskReserveTest {
   }
 
   @Test
+  void tables_that_may_be_merged_need_room_again() throws IOException {
+    free = 500 * MIB;
+    merging = 350 * MIB;
+    reserve.requireNow(Purpose.PUT, 50 * MIB);
+    assertThat(reserve.isShort()).isTrue();
+
+    merging = 351 * MIB;
+    assertThatThrownBy(() -> reserve.requireNow(Purpose.PUT, 50 * MIB))
+        .isInstanceOf(NoSpaceException.class)
+        .hasMessageContaining("351.0 MiB for tables that may be merged");
+
+    free = 1_000 * MIB;
+    assertThat(reserve.isShort()).isFalse();
+  }
+
+  @Test
   void no_reserve_is_no_look() throws IOException {
     DiskReserve none =
         new DiskReserve(
@@ -102,10 +121,44 @@ final class DiskReserveTest {
             0,
             () -> {
               throw new AssertionError("looked");
-            });
+            },
+            () -> 0);
 
     none.require(Purpose.PUT, Long.MAX_VALUE);
     none.requireNow(Purpose.OPEN, Long.MAX_VALUE);
+  }
+
+  @Test
+  void the_sizes_of_levels_are_read_from_what_the_library_tells() {
+    String stats =
+        """
+                                       Compactions
+        Level  Files Size(MB) Time(sec) Read(MB) Write(MB)
+        --------------------------------------------------
+          0        3       12         0        0        12
+          1        5        9         1       20        20
+          2      100      190         1       20        20
+        """;
+
+    assertThat(new LevelSizes(stats).first(2)).isEqualTo((13 + 10) * MIB);
+    assertThat(new LevelSizes(stats).first(3)).isEqualTo((13 + 10 + 191) * MIB);
+  }
+
+  @Test
+  void the_native_library_tells_the_sizes_of_its_levels() throws IOException {
+    LevelDbOptions options =
+        LevelDbOptions.defaults().toBuilder()
+            .driver(Driver.NATIVE)
+            .compression(LevelDbOptions.Compression.NONE)
+            .writeBufferSize(1 << 20)
+            .build();
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, options)) {
+      for (int i = 0; i < 100; i++) {
+        store.put(Key.of("/key/" + i % 10), new byte[100_000]);
+      }
+      assertThat(new LevelSizes(store.property("leveldb.stats").orElseThrow()).first(7))
+          .isGreaterThan(2 * MIB);
+    }
   }
 
   @ParameterizedTest
@@ -129,6 +182,7 @@ final class DiskReserveTest {
         assertThatThrownBy(batch::commit).isInstanceOf(NoSpaceException.class);
       }
       assertThat(store.get(key)).contains(new byte[1]);
+      assertThat(store.query(Query.all()).toList()).hasSize(1);
       store.delete(key);
       assertThat(store.has(key)).isFalse();
     }

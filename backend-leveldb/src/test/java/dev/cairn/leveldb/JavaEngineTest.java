@@ -3,6 +3,7 @@ package dev.cairn.leveldb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.FileNotFoundException;
 import java.lang.reflect.Proxy;
@@ -53,7 +54,9 @@ final class JavaEngineTest {
 
   private byte[] get() {
     try (StoreDirectory claim = StoreDirectory.claim("LevelDB", directory)) {
-      GuardedWrites writes = new GuardedWrites(claim, LevelDbOptions.defaults(), () -> {});
+      GuardedWrites writes =
+          new GuardedWrites(
+              Durability.VISIBLE, () -> {}, DiskReserve.of(claim, /* reserve= */ 0, () -> 0));
       byte[] found = new JavaEngine(claim, library(), writes).get(new byte[] {'/'});
       assertThat(found).isNotNull();
       return found;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
+import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Order;
@@ -11,7 +12,11 @@ import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Snapshots;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +52,41 @@ final class SnapshotTest {
       assertThat(down.hasNext()).isFalse();
       assertThat(snapshot.has(Key.of("/absent"))).isFalse();
       assertThat(store.has(key(0))).isFalse();
+    }
+  }
+
+  @Test
+  void a_listing_that_begins_on_a_nearly_full_disk_is_of_one_moment_all_the_same()
+      throws IOException {
+    long usable = Files.getFileStore(directory).getUsableSpace();
+    LevelDbOptions options =
+        LevelDbOptions.defaults().toBuilder()
+            .driver(Driver.NATIVE)
+            .diskReserve(usable / 4 * 3)
+            .writeBufferSize(64 << 10)
+            .build();
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, options)) {
+      putAll(store, 1);
+      Datastore snapshot = Datastores.require(store, Snapshots.class).snapshot();
+      for (Datastore listed : List.of(store, snapshot)) {
+        Results up = listed.query(Query.all().orderedBy(Order.KEY));
+        Results down = listed.query(Query.all().orderedBy(Order.KEY_DESCENDING));
+        for (int i = 0; i < KEYS; i++) {
+          Entry first = up.next();
+          assertThat(first.key()).isEqualTo(key(i));
+          assertThat(first.value()).isEqualTo(value(1));
+          assertThat(down.next().key()).isEqualTo(key(KEYS - 1 - i));
+          if (listed == snapshot) {
+            store.put(key(i), value(2));
+            store.put(Key.of("/key/%05da".formatted(i)), value(2));
+          }
+        }
+        assertThat(up.hasNext()).isFalse();
+        assertThat(down.hasNext()).isFalse();
+      }
+      Results listing = store.query(Query.all());
+      putAll(store, 3);
+      assertThat(listing.toList()).hasSize(2 * KEYS).allMatch(entry -> entry.value()[0] == 2);
     }
   }
 
