@@ -52,6 +52,49 @@ class StoreDirectoryTest {
   }
 
   @Test
+  void readers_that_share_a_directory_keep_writers_out_until_the_last_is_gone() throws IOException {
+    Path path = Files.createDirectory(parent.resolve("store"));
+    Files.createFile(path.resolve("CURRENT"));
+    StoreDirectory one = StoreDirectory.claimForSharedReading("Test", path);
+    StoreDirectory two = StoreDirectory.claimForSharedReading("Test", path);
+
+    assertThat(one.isReadOnly()).isTrue();
+    one.close();
+    one.close();
+    assertThatThrownBy(() -> StoreDirectory.claim("Test", path))
+        .isInstanceOf(DatastoreLockedException.class);
+    assertThatThrownBy(() -> StoreDirectory.claimForReading("Test", path))
+        .isInstanceOf(DatastoreLockedException.class);
+    two.close();
+
+    try (StoreDirectory writer = StoreDirectory.claim("Test", path)) {
+      assertThatThrownBy(() -> StoreDirectory.claimForSharedReading("Test", path))
+          .isInstanceOf(DatastoreLockedException.class);
+      assertThat(writer.isReadOnly()).isFalse();
+    }
+  }
+
+  @Test
+  void beside_a_writer_nothing_is_claimed_and_its_lock_is_left_alone() throws IOException {
+    Path path = parent.resolve("store");
+    try (StoreDirectory writer = StoreDirectory.claim("Test", path)) {
+      Files.createFile(path.resolve("CURRENT"));
+      try (StoreDirectory beside = StoreDirectory.besideWriter("Test", path)) {
+        assertThat(beside.isReadOnly()).isTrue();
+        assertThat(beside.path()).isEqualTo(writer.path());
+        assertThat(
+                beside.runUnlessLocked(
+                    () -> {
+                      throw new AssertionError("run");
+                    }))
+            .isFalse();
+      }
+      assertThatThrownBy(() -> StoreDirectory.claim("Test", path))
+          .isInstanceOf(DatastoreLockedException.class);
+    }
+  }
+
+  @Test
   void reading_needs_a_store_and_creates_none() throws IOException {
     Path path = parent.resolve("store");
     assertThatThrownBy(() -> StoreDirectory.claimForReading("Test", path))
