@@ -3,12 +3,19 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.engine.Closing;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
 import org.rocksdb.WALRecoveryMode;
 
 /** RocksDB's own options and all else that must outlive the database; closed after it. */
@@ -17,41 +24,110 @@ final class NativeOptions implements AutoCloseable {
   private static final int LOG_FILES = 2;
   private static final long LOG_FILE_SIZE = 1 << 20;
 
+  /** So many files RocksDB opens when it opens the database, and holds. */
+  private static final int ALL_FILES = -1;
+
+  /** More tables than there are ever, where none are merged. */
+  private static final int ANY_NUMBER = 1 << 30;
+
+  private static final int BLOCK_OF_SIZES = 4 * 1024;
+  private static final long BUFFER_OF_SIZES = 4 << 20;
+
   /** Newest first: what was made last is freed first. */
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
 
+  private final RocksDbOptions wanted;
+  private final BlockCaches caches;
+  private final @Nullable BloomFilter filter;
+  private final @Nullable Statistics statistics;
   private final Options options;
+  private final ReadOptions reading;
+  private final ColumnFamilyOptions sizes;
+  private final Options sizeTables;
 
-  NativeOptions(RocksDbOptions wanted) {
-    this.options =
-        own(new Options())
-            .setCreateIfMissing(true)
+  private NativeOptions(RocksDbOptions wanted, int openFiles) {
+    this.wanted = wanted;
+    Optional<RocksDbResources> shared = wanted.resources().map(RocksDbResources::forStore);
+    shared.ifPresent(resources -> own(resources::release));
+    this.caches =
+        shared
+            .map(RocksDbResources::caches)
+            .orElseGet(() -> own(new BlockCaches(wanted.blockCacheSize())));
+    this.filter =
+        wanted.bloomBitsPerKey() == 0 ? null : own(new BloomFilter(wanted.bloomBitsPerKey()));
+    this.statistics = wanted.countsStatistics() ? own(new Statistics()) : null;
+    this.options = own(database(openFiles));
+    shared.ifPresent(resources -> options.setWriteBufferManager(resources.writeBuffers()));
+    this.reading = own(new ReadOptions()).setVerifyChecksums(wanted.verifiesChecksums());
+    this.sizes = own(sizes());
+    this.sizeTables = own(new Options(own(new DBOptions(options)), sizes));
+  }
+
+  /** {@return options for a database that is created where there is none} */
+  static NativeOptions forWriting(RocksDbOptions wanted) {
+    NativeOptions options = new NativeOptions(wanted, wanted.maxOpenFiles());
+    options.options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+    return options;
+  }
+
+  /** {@return options for a database of which a writer may remove tables that are still read} */
+  static NativeOptions forReading(RocksDbOptions wanted) {
+    return new NativeOptions(wanted, ALL_FILES);
+  }
+
+  private Options database(int openFiles) {
+    Options database =
+        new Options()
             .setCompressionType(nativeCompression(wanted.compression()))
             .setWriteBufferSize(wanted.writeBufferSize())
             .setTargetFileSizeBase(wanted.targetFileSize())
-            .setMaxOpenFiles(wanted.maxOpenFiles())
+            .setMaxOpenFiles(openFiles)
+            .setMaxBackgroundJobs(wanted.backgroundJobs())
             // Where a log ends in the middle of a write, later ones are dropped; damage elsewhere,
             // which this mode would drop as well, was looked for before.
             .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
-            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setInfoLogLevel(nativeLevel(wanted.logLevel()))
             .setKeepLogFileNum(LOG_FILES)
             .setMaxLogFileSize(LOG_FILE_SIZE)
             // The thread that dumps statistics is known to crash processes.
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0);
-    options.setTableFormatConfig(tables(wanted));
+    database.setTableFormatConfig(tables(caches.forEntries(), wanted.blockSize()));
+    wanted.logDirectory().ifPresent(folder -> database.setDbLogDir(folder.toString()));
+    if (statistics != null) {
+      statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+      database.setStatistics(statistics);
+    }
+    if (!wanted.compactsInBackground()) {
+      database
+          .setDisableAutoCompactions(true)
+          .setLevelZeroFileNumCompactionTrigger(ANY_NUMBER)
+          .setLevelZeroSlowdownWritesTrigger(ANY_NUMBER)
+          .setLevelZeroStopWritesTrigger(ANY_NUMBER)
+          .setSoftPendingCompactionBytesLimit(0)
+          .setHardPendingCompactionBytesLimit(0);
+    }
+    return database;
   }
 
-  private BlockBasedTableConfig tables(RocksDbOptions wanted) {
+  private ColumnFamilyOptions sizes() {
+    ColumnFamilyOptions family = new ColumnFamilyOptions(options);
+    family
+        .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setWriteBufferSize(BUFFER_OF_SIZES)
+        .setTableFormatConfig(tables(caches.forSizes(), BLOCK_OF_SIZES));
+    return family;
+  }
+
+  private BlockBasedTableConfig tables(Cache cache, int blockSize) {
     BlockBasedTableConfig tables =
         new BlockBasedTableConfig()
-            .setBlockCache(own(new LRUCache(wanted.blockCacheSize())))
-            .setBlockSize(wanted.blockSize())
+            .setBlockCache(cache)
+            .setBlockSize(blockSize)
             .setCacheIndexAndFilterBlocks(true)
+            .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
-    return wanted.bloomBitsPerKey() == 0
-        ? tables
-        : tables.setFilterPolicy(own(new BloomFilter(wanted.bloomBitsPerKey())));
+    return filter == null ? tables : tables.setFilterPolicy(filter);
   }
 
   private static CompressionType nativeCompression(RocksDbOptions.Compression compression) {
@@ -63,8 +139,53 @@ final class NativeOptions implements AutoCloseable {
     };
   }
 
+  private static InfoLogLevel nativeLevel(RocksDbOptions.LogLevel level) {
+    return switch (level) {
+      case DEBUG -> InfoLogLevel.DEBUG_LEVEL;
+      case INFO -> InfoLogLevel.INFO_LEVEL;
+      case WARN -> InfoLogLevel.WARN_LEVEL;
+      case ERROR -> InfoLogLevel.ERROR_LEVEL;
+      case FATAL -> InfoLogLevel.FATAL_LEVEL;
+    };
+  }
+
+  /** {@return the options of a database whose entries are all that it has} */
   Options options() {
     return options;
+  }
+
+  /** {@return the same for the tables of sizes} */
+  Options optionsForSizes() {
+    return sizeTables;
+  }
+
+  /** {@return the options of the whole database} */
+  DBOptions forDatabase() {
+    return own(new DBOptions(options));
+  }
+
+  /** {@return the options of the column family of the entries} */
+  ColumnFamilyOptions forEntries() {
+    return own(new ColumnFamilyOptions(options));
+  }
+
+  /** {@return the options of the column family of their sizes} */
+  ColumnFamilyOptions forSizes() {
+    return sizes;
+  }
+
+  /** {@return how everything is read that is not read of a snapshot} */
+  ReadOptions reading() {
+    return reading;
+  }
+
+  BlockCaches caches() {
+    return caches;
+  }
+
+  /** {@return what RocksDB counts, if it does} */
+  @Nullable Statistics statistics() {
+    return statistics;
   }
 
   /** Takes a handle over, to be closed with the rest. */

@@ -10,6 +10,7 @@ import dev.cairn.datastore.engine.StorageEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -25,20 +26,57 @@ final class RocksCursor implements StorageEngine.Cursor {
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
   private final RocksIterator iterator;
   private final Direction direction;
-  private final Projection projection;
+  private final Content content;
   private boolean positioned;
 
-  RocksCursor(
-      RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
+  private RocksCursor(
+      RocksDB db,
+      ColumnFamilyHandle family,
+      ReadOptions as,
+      KeyRange range,
+      Direction direction,
+      Content content) {
     this.direction = direction;
-    this.projection = projection;
+    this.content = content;
     ReadOptions reading = own(new ReadOptions(as));
     reading.setIterateLowerBound(own(new Slice(range.lower())));
     byte[] upper = range.upper();
     if (upper != null) {
       reading.setIterateUpperBound(own(new Slice(upper)));
     }
-    this.iterator = own(db.newIterator(reading));
+    this.iterator = own(db.newIterator(family, reading));
+  }
+
+  /** How an iterator at a key becomes an entry. */
+  private interface Content {
+    Entry entry(Key key, RocksIterator at);
+  }
+
+  /** {@return a cursor that finds sizes in the lengths of the values} */
+  static RocksCursor overEntries(
+      RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
+    Content content =
+        switch (projection) {
+          case KEYS -> (key, at) -> Entry.keyOnly(key);
+          case SIZES -> (key, at) -> Entry.sized(key, at.value(NOTHING));
+          case VALUES -> (key, at) -> Entry.of(key, at.value());
+        };
+    return new RocksCursor(db, db.getDefaultColumnFamily(), as, range, direction, content);
+  }
+
+  /** {@return a cursor over the column family of a {@link SizeIndex}} */
+  static RocksCursor overSizes(
+      RocksDB db,
+      ColumnFamilyHandle sizes,
+      ReadOptions as,
+      KeyRange range,
+      Direction direction,
+      Projection projection) {
+    Content content =
+        projection == Projection.KEYS
+            ? (key, at) -> Entry.keyOnly(key)
+            : (key, at) -> Entry.sized(key, SizeIndex.decode(at.value()));
+    return new RocksCursor(db, sizes, as, range, direction, content);
   }
 
   private <T extends AutoCloseable> T own(T handle) {
@@ -53,12 +91,7 @@ final class RocksCursor implements StorageEngine.Cursor {
       iterator.status();
       return null;
     }
-    Key key = Key.ofStored(iterator.key());
-    return switch (projection) {
-      case KEYS -> Entry.keyOnly(key);
-      case SIZES -> Entry.sized(key, iterator.value(NOTHING));
-      case VALUES -> Entry.of(key, iterator.value());
-    };
+    return content.entry(Key.ofStored(iterator.key()), iterator);
   }
 
   private void move() {

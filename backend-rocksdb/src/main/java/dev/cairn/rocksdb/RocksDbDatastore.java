@@ -4,7 +4,6 @@ import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.UnsupportedPlatformException;
-import dev.cairn.datastore.engine.EngineDatastore;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.nio.file.Path;
 
@@ -22,15 +21,10 @@ import java.nio.file.Path;
  * and {@link dev.cairn.datastore.DiskUsage}. A store that is open for reading alone has those that
  * read, apart from checkpoints: RocksDB's leave out what lies in a log, where they cannot empty it.
  */
-public final class RocksDbDatastore extends EngineDatastore {
-
-  private static final String ENGINE = "RocksDB";
-
-  private final RocksDbOptions options;
+public final class RocksDbDatastore extends RocksDbStore {
 
   private RocksDbDatastore(StoreDirectory directory, RocksEngine engine, RocksDbOptions options) {
-    super(directory, engine);
-    this.options = options;
+    super(directory, engine, options);
   }
 
   /**
@@ -46,33 +40,52 @@ public final class RocksDbDatastore extends EngineDatastore {
    * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
    */
   public static RocksDbDatastore open(Path path, RocksDbOptions options) {
-    return open(StoreDirectory.claim(ENGINE, path), options);
+    StoreDirectory directory = StoreDirectory.claim(ENGINE, path);
+    return open(directory, options, handles -> RocksPrimary.open(directory, handles, options));
   }
 
   /**
    * Opens the store in a directory for reading alone, as it is now: what another process writes
-   * meanwhile is not seen. Writes are refused.
+   * meanwhile is not seen. Writes are refused, and nothing in the directory is changed, which need
+   * not be writable. There may be several such stores at once.
    *
    * @param path the directory, in the default file system; the store has to exist
    * @param options how it is tuned
    * @return the store, to be closed by the caller
-   * @throws DatastoreLockedException if this process has it open; another one may
+   * @throws DatastoreLockedException if this process has it open for writing; another one may
    * @throws CorruptDataException if its files are damaged
    * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
    * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
    */
   public static RocksDbDatastore openReadOnly(Path path, RocksDbOptions options) {
-    return open(StoreDirectory.claimForReading(ENGINE, path), options);
+    StoreDirectory directory = StoreDirectory.claimForSharedReading(ENGINE, path);
+    return open(directory, options, handles -> RocksReader.open(directory, handles));
   }
 
-  private static RocksDbDatastore open(StoreDirectory directory, RocksDbOptions options) {
+  /**
+   * Opens the store in a directory for reading beside the one that writes to it, in this process or
+   * another; it can catch up with that again and again.
+   *
+   * @param primary the directory of the store, which has to exist and is not written to
+   * @param own a directory of the secondary's own, for RocksDB's log; created where it does not
+   *     exist, with its parents
+   * @param options how it is tuned
+   * @return the store as it is now, to be closed by the caller
+   * @throws DatastoreLockedException if this process uses the secondary's own directory already
+   * @throws CorruptDataException if the files are damaged
+   * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
+   * @throws DatastoreException if it cannot be opened for another reason; nothing stays open
+   */
+  public static RocksDbSecondary openSecondary(Path primary, Path own, RocksDbOptions options) {
+    return RocksDbSecondary.open(primary, own, options);
+  }
+
+  private static RocksDbDatastore open(
+      StoreDirectory directory,
+      RocksDbOptions options,
+      RocksEngine.Opening<? extends RocksEngine> opening) {
     RocksEngine engine =
-        directory.open(() -> RocksEngine.open(directory, options), RocksFaults::of);
+        directory.open(() -> RocksEngine.open(directory, options, opening), RocksFaults::of);
     return new RocksDbDatastore(directory, engine, options);
-  }
-
-  /** {@return the options that the store was opened with} */
-  public RocksDbOptions options() {
-    return options;
   }
 }

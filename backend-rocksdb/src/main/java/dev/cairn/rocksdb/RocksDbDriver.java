@@ -9,16 +9,30 @@ import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.rocksdb.RocksDbOptions.Compression;
+import dev.cairn.rocksdb.RocksDbOptions.LogLevel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * Opens {@link RocksDbDatastore}s: the type {@code rocksds}.
  *
- * <p>Fields: {@code path}, a text; {@code preset}, {@code small-records} (also where it is absent)
- * or {@code blocks}; {@code compression}, {@code none}, {@code snappy}, {@code lz4} or {@code zstd}
- * in place of the preset's; {@code syncWrites}, true where every write is to be forced to the
- * medium. Of these, the path alone cannot change later.
+ * <p>Fields, of which the path alone cannot change later:
+ *
+ * <ul>
+ *   <li>{@code path}, a text;
+ *   <li>{@code preset}, {@code small-records} (also where it is absent), {@code blocks} or {@code
+ *       bulk-rebuild}; the others change what the preset says;
+ *   <li>{@code compression}, {@code none}, {@code snappy}, {@code lz4} or {@code zstd};
+ *   <li>{@code syncWrites}, true where every write is to be forced to the medium;
+ *   <li>{@code blockCacheBytes}, {@code writeBufferBytes} and {@code maxOpenFiles}, whole numbers;
+ *   <li>{@code trustStorage}, true where no checksum is to be verified (see {@link
+ *       RocksDbOptions.Builder#trustStorage()} for what that risks);
+ *   <li>{@code statistics}, true where RocksDB is to count what it does;
+ *   <li>{@code logLevel}, {@code debug}, {@code info}, {@code warn}, {@code error} or {@code
+ *       fatal}.
+ * </ul>
  */
 public final class RocksDbDriver implements DatastoreDriver {
 
@@ -26,6 +40,14 @@ public final class RocksDbDriver implements DatastoreDriver {
   private static final String PRESET = "preset";
   private static final String COMPRESSION = "compression";
   private static final String SYNC_WRITES = "syncWrites";
+  private static final String BLOCK_CACHE = "blockCacheBytes";
+  private static final String WRITE_BUFFER = "writeBufferBytes";
+  private static final String OPEN_FILES = "maxOpenFiles";
+  private static final String TRUST_STORAGE = "trustStorage";
+  private static final String STATISTICS = "statistics";
+  private static final String LOG_LEVEL = "logLevel";
+
+  private static final String[] PRESETS = {"small-records", "blocks", "bulk-rebuild"};
 
   /** For {@link java.util.ServiceLoader}. */
   public RocksDbDriver() {}
@@ -39,9 +61,15 @@ public final class RocksDbDriver implements DatastoreDriver {
   public List<SpecField> fields() {
     return List.of(
         SpecField.path(PATH).required().onDisk(),
-        SpecField.choice(PRESET, "small-records", "blocks"),
-        SpecField.choice(COMPRESSION, "none", "snappy", "lz4", "zstd"),
-        SpecField.flag(SYNC_WRITES));
+        SpecField.choice(PRESET, PRESETS),
+        SpecField.choice(COMPRESSION, names(Compression.values())),
+        SpecField.flag(SYNC_WRITES),
+        SpecField.whole(BLOCK_CACHE, 1 << 20, Long.MAX_VALUE),
+        SpecField.whole(WRITE_BUFFER, 64 << 10, Long.MAX_VALUE),
+        SpecField.whole(OPEN_FILES, 20, Integer.MAX_VALUE),
+        SpecField.flag(TRUST_STORAGE),
+        SpecField.flag(STATISTICS),
+        SpecField.choice(LOG_LEVEL, names(LogLevel.values())));
   }
 
   @Override
@@ -55,9 +83,22 @@ public final class RocksDbDriver implements DatastoreDriver {
 
   private static RocksDbOptions options(Spec spec) {
     RocksDbOptions.Builder options = preset(spec).toBuilder();
-    spec.textIfPresent(COMPRESSION).ifPresent(name -> options.compression(named(spec, name)));
+    spec.textIfPresent(COMPRESSION)
+        .ifPresent(
+            name -> options.compression(named(spec, COMPRESSION, Compression.values(), name)));
+    spec.textIfPresent(LOG_LEVEL)
+        .ifPresent(name -> options.logLevel(named(spec, LOG_LEVEL, LogLevel.values(), name)));
+    spec.wholeIfPresent(BLOCK_CACHE).ifPresent(options::blockCacheSize);
+    spec.wholeIfPresent(WRITE_BUFFER).ifPresent(options::writeBufferSize);
+    spec.wholeIfPresent(OPEN_FILES).ifPresent(files -> options.maxOpenFiles((int) files));
     if (spec.flagIfPresent(SYNC_WRITES).orElse(false)) {
       options.durability(Durability.SYNCED);
+    }
+    if (spec.flagIfPresent(TRUST_STORAGE).orElse(false)) {
+      options.trustStorage();
+    }
+    if (spec.flagIfPresent(STATISTICS).orElse(false)) {
+      options.countStatistics();
     }
     return options.build();
   }
@@ -67,22 +108,31 @@ public final class RocksDbDriver implements DatastoreDriver {
     return switch (name) {
       case "small-records" -> RocksDbOptions.forSmallRecords();
       case "blocks" -> RocksDbOptions.forBlocks();
-      default -> throw wrong(spec, PRESET, name, "small-records or blocks");
+      case "bulk-rebuild" -> RocksDbOptions.forBulkRebuild();
+      default -> throw wrong(spec, PRESET, name, PRESETS);
     };
   }
 
-  private static Compression named(Spec spec, String name) {
-    return switch (name) {
-      case "none" -> Compression.NONE;
-      case "snappy" -> Compression.SNAPPY;
-      case "lz4" -> Compression.LZ4;
-      case "zstd" -> Compression.ZSTD;
-      default -> throw wrong(spec, COMPRESSION, name, "none, snappy, lz4 or zstd");
-    };
+  private static <E extends Enum<E>> E named(Spec spec, String field, E[] values, String name) {
+    for (E value : values) {
+      if (nameOf(value).equals(name)) {
+        return value;
+      }
+    }
+    throw wrong(spec, field, name, names(values));
   }
 
-  private static SpecException wrong(Spec spec, String field, String found, String expected) {
+  private static String[] names(Enum<?>[] values) {
+    return Stream.of(values).map(RocksDbDriver::nameOf).toArray(String[]::new);
+  }
+
+  private static String nameOf(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static SpecException wrong(Spec spec, String field, String found, String... expected) {
     return new SpecException(
-        spec.where() + "." + field, "expected %s, found \"%s\"".formatted(expected, found));
+        spec.where() + "." + field,
+        "expected one of %s, found \"%s\"".formatted(String.join(", ", expected), found));
   }
 }

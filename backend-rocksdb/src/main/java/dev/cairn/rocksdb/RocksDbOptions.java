@@ -1,7 +1,10 @@
 package dev.cairn.rocksdb;
 
 import dev.cairn.datastore.Durability;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a RocksDB store is tuned. Immutable; start from a preset and change it by {@link
@@ -9,8 +12,11 @@ import java.util.Objects;
  * options.
  *
  * <p>In all presets checksums are verified at every read, memory is bounded (the block cache also
- * holds indexes and filters), a bloom filter answers most lookups of absent keys, and RocksDB logs
- * warnings only, in at most two files of 1 MiB beside the data.
+ * holds indexes and filters; several stores can share it, see {@link RocksDbResources}), a bloom
+ * filter answers most lookups of absent keys, and RocksDB logs warnings only, in at most two files
+ * of 1 MiB beside the data.
+ *
+ * <p>It is long since it is a list: an accessor and a setter for each option.
  */
 public final class RocksDbOptions {
 
@@ -24,26 +30,22 @@ public final class RocksDbOptions {
           .compression(Compression.NONE)
           .blockSize(16 * KIB)
           .targetFileSize(256 * MIB)
+          .keepSizeIndex()
           .build();
 
-  private final Compression compression;
-  private final long writeBufferSize;
-  private final long blockCacheSize;
-  private final int blockSize;
-  private final long targetFileSize;
-  private final int maxOpenFiles;
-  private final int bloomBitsPerKey;
-  private final Durability durability;
+  private static final RocksDbOptions BULK_REBUILD =
+      new Builder()
+          .writeBufferSize(256 * MIB)
+          .targetFileSize(256 * MIB)
+          .backgroundJobs(4)
+          .compactOnRequest()
+          .build();
 
-  private RocksDbOptions(Builder builder) {
-    this.compression = builder.compression;
-    this.writeBufferSize = builder.writeBufferSize;
-    this.blockCacheSize = builder.blockCacheSize;
-    this.blockSize = builder.blockSize;
-    this.targetFileSize = builder.targetFileSize;
-    this.maxOpenFiles = builder.maxOpenFiles;
-    this.bloomBitsPerKey = builder.bloomBitsPerKey;
-    this.durability = builder.durability;
+  /** Never changed. */
+  private final Builder values;
+
+  private RocksDbOptions(Builder values) {
+    this.values = values;
   }
 
   /**
@@ -59,70 +61,137 @@ public final class RocksDbOptions {
    * {@return the preset for blocks of up to 2 MiB, mostly some 256 KiB} As {@link
    * #forSmallRecords()}, but uncompressed, since what blocks hold is mostly compressed already,
    * with table blocks of 16 KiB and table files of 256 MiB. The values lie beside their keys: with
-   * checksums verified that reads faster than values in files of their own.
+   * checksums verified that reads several times faster than values in files of their own. An index
+   * of their sizes lets {@code has}, {@code size} and listings without values read none of them.
    */
   public static RocksDbOptions forBlocks() {
     return BLOCKS;
   }
 
+  /**
+   * {@return the preset for filling a store anew with many small values in any order} As {@link
+   * #forSmallRecords()}, with write buffers of 256 MiB, of which there may be two, tables of that
+   * size, four background jobs, and no compaction but what is asked for: when all is in, compact
+   * the store (see {@link dev.cairn.datastore.Compaction}), and open it with another preset. Until
+   * then reads get slower with every table. Where the keys come in order, {@link
+   * dev.cairn.datastore.BulkLoad} is faster still.
+   */
+  public static RocksDbOptions forBulkRebuild() {
+    return BULK_REBUILD;
+  }
+
   /** {@return a builder that starts with these options} */
   public Builder toBuilder() {
-    return new Builder(this);
+    return new Builder(values);
   }
 
   /** {@return how tables are compressed} */
   public Compression compression() {
-    return compression;
+    return values.compression;
   }
 
   /** {@return bytes collected in memory, and in the log, before they become a table file} */
   public long writeBufferSize() {
-    return writeBufferSize;
+    return values.writeBufferSize;
   }
 
-  /** {@return bytes of memory for parts of tables, indexes and filters} */
+  /**
+   * {@return bytes of memory for parts of tables, indexes and filters} With {@linkplain
+   * #resources() shared resources} this says nothing.
+   */
   public long blockCacheSize() {
-    return blockCacheSize;
+    return values.blockCacheSize;
   }
 
   /** {@return bytes of a block, the unit in which a table is read} */
   public int blockSize() {
-    return blockSize;
+    return values.blockSize;
   }
 
   /** {@return bytes of a table file, about} */
   public long targetFileSize() {
-    return targetFileSize;
+    return values.targetFileSize;
   }
 
-  /** {@return how many table files are held open} */
+  /** {@return how many table files are held open} Stores open for reading hold all. */
   public int maxOpenFiles() {
-    return maxOpenFiles;
+    return values.maxOpenFiles;
   }
 
   /** {@return bits of bloom filter for each key; 0 for none} */
   public int bloomBitsPerKey() {
-    return bloomBitsPerKey;
+    return values.bloomBitsPerKey;
   }
 
   /** {@return what every put and delete has to withstand when it returns} */
   public Durability durability() {
-    return durability;
+    return values.durability;
+  }
+
+  /** {@return whether what is read is compared with its checksum} */
+  public boolean verifiesChecksums() {
+    return values.verifiesChecksums;
+  }
+
+  /** {@return whether a store without an index of the sizes of its values gets one} */
+  public boolean keepsSizeIndex() {
+    return values.keepsSizeIndex;
+  }
+
+  /** {@return whether tables are merged as they come, rather than when it is asked for} */
+  public boolean compactsInBackground() {
+    return values.compactsInBackground;
+  }
+
+  /** {@return how many flushes and compactions run at once at most} */
+  public int backgroundJobs() {
+    return values.backgroundJobs;
+  }
+
+  /** {@return whether RocksDB counts what it does, for {@link RocksDbStore#statistics()}} */
+  public boolean countsStatistics() {
+    return values.countsStatistics;
+  }
+
+  /** {@return what RocksDB writes into its own log} */
+  public LogLevel logLevel() {
+    return values.logLevel;
+  }
+
+  /** {@return where RocksDB's own log is; nothing where it is beside the data} */
+  public Optional<Path> logDirectory() {
+    return Optional.ofNullable(values.logDirectory);
+  }
+
+  /** {@return the memory that the store shares with others; nothing where it has its own} */
+  public Optional<RocksDbResources> resources() {
+    return Optional.ofNullable(values.resources);
   }
 
   @Override
   public String toString() {
     return ("RocksDbOptions[compression=%s, writeBufferSize=%d, blockCacheSize=%d, blockSize=%d, "
-            + "targetFileSize=%d, maxOpenFiles=%d, bloomBitsPerKey=%d, durability=%s]")
+            + "targetFileSize=%d, maxOpenFiles=%d, bloomBitsPerKey=%d, durability=%s, "
+            + "verifiesChecksums=%s, keepsSizeIndex=%s, compactsInBackground=%s, "
+            + "backgroundJobs=%d, countsStatistics=%s, logLevel=%s, logDirectory=%s, "
+            + "resources=%s]")
         .formatted(
-            compression,
-            writeBufferSize,
-            blockCacheSize,
-            blockSize,
-            targetFileSize,
-            maxOpenFiles,
-            bloomBitsPerKey,
-            durability);
+            values.compression,
+            values.writeBufferSize,
+            values.blockCacheSize,
+            values.blockSize,
+            values.targetFileSize,
+            values.maxOpenFiles,
+            values.bloomBitsPerKey,
+            values.durability,
+            values.verifiesChecksums,
+            values.keepsSizeIndex,
+            values.compactsInBackground,
+            values.backgroundJobs,
+            values.countsStatistics,
+            values.logLevel,
+            values.logDirectory == null ? "beside the data" : values.logDirectory,
+            values.resources == null ? "its own" : values.resources);
   }
 
   /** How tables are compressed. Each table says so itself: a change holds for new ones. */
@@ -137,6 +206,20 @@ public final class RocksDbOptions {
     ZSTD
   }
 
+  /** What RocksDB writes into its own log, the file {@code LOG}. */
+  public enum LogLevel {
+    /** Everything. */
+    DEBUG,
+    /** What it does in the background, with figures. */
+    INFO,
+    /** What may go wrong. */
+    WARN,
+    /** What went wrong. */
+    ERROR,
+    /** What ended it. */
+    FATAL
+  }
+
   /** Changes options. For one thread. */
   public static final class Builder {
     private Compression compression = Compression.LZ4;
@@ -147,18 +230,34 @@ public final class RocksDbOptions {
     private int maxOpenFiles = 1_000;
     private int bloomBitsPerKey = 10;
     private Durability durability = Durability.VISIBLE;
+    private boolean verifiesChecksums = true;
+    private boolean keepsSizeIndex;
+    private boolean compactsInBackground = true;
+    private int backgroundJobs = 2;
+    private boolean countsStatistics;
+    private LogLevel logLevel = LogLevel.WARN;
+    private @Nullable Path logDirectory;
+    private @Nullable RocksDbResources resources;
 
     private Builder() {}
 
-    private Builder(RocksDbOptions options) {
-      this.compression = options.compression;
-      this.writeBufferSize = options.writeBufferSize;
-      this.blockCacheSize = options.blockCacheSize;
-      this.blockSize = options.blockSize;
-      this.targetFileSize = options.targetFileSize;
-      this.maxOpenFiles = options.maxOpenFiles;
-      this.bloomBitsPerKey = options.bloomBitsPerKey;
-      this.durability = options.durability;
+    private Builder(Builder other) {
+      this.compression = other.compression;
+      this.writeBufferSize = other.writeBufferSize;
+      this.blockCacheSize = other.blockCacheSize;
+      this.blockSize = other.blockSize;
+      this.targetFileSize = other.targetFileSize;
+      this.maxOpenFiles = other.maxOpenFiles;
+      this.bloomBitsPerKey = other.bloomBitsPerKey;
+      this.durability = other.durability;
+      this.verifiesChecksums = other.verifiesChecksums;
+      this.keepsSizeIndex = other.keepsSizeIndex;
+      this.compactsInBackground = other.compactsInBackground;
+      this.backgroundJobs = other.backgroundJobs;
+      this.countsStatistics = other.countsStatistics;
+      this.logLevel = other.logLevel;
+      this.logDirectory = other.logDirectory;
+      this.resources = other.resources;
     }
 
     /**
@@ -218,7 +317,8 @@ public final class RocksDbOptions {
     }
 
     /**
-     * Sets how many table files are held open.
+     * Sets how many table files are held open by a store that is open for writing. One that is open
+     * for reading holds all, so that it can still read what a writer removes.
      *
      * @param files at least 20
      * @return this
@@ -251,9 +351,140 @@ public final class RocksDbOptions {
       return this;
     }
 
+    /**
+     * Compares nothing that is read with its checksum, and does not read logs for damage before a
+     * store is opened: for storage that checks itself, such as ZFS. On any other a flipped bit can
+     * then hide keys, show wrong values, or end the process.
+     *
+     * @return this
+     */
+    public Builder trustStorage() {
+      this.verifiesChecksums = false;
+      return this;
+    }
+
+    /**
+     * Compares whatever is read with its checksum, as all presets do.
+     *
+     * @return this
+     */
+    public Builder verifyChecksums() {
+      this.verifiesChecksums = true;
+      return this;
+    }
+
+    /**
+     * Gives a store an index of the sizes of its values, where it has none, so that {@code has},
+     * {@code size} and listings without values read no value. For large values: each entry costs
+     * its key and some ten bytes more. A store that has the index keeps it, whatever the options
+     * say. In one that held entries before, the index is kept and not used: copy the entries into a
+     * new store for that.
+     *
+     * @return this
+     */
+    public Builder keepSizeIndex() {
+      this.keepsSizeIndex = true;
+      return this;
+    }
+
+    /**
+     * Gives a store no index of the sizes of its values, where it has none.
+     *
+     * @return this
+     */
+    public Builder keepNoSizeIndex() {
+      this.keepsSizeIndex = false;
+      return this;
+    }
+
+    /**
+     * Merges tables when it is asked for alone, however many there are: writes never wait for that,
+     * and reads get slower with every table.
+     *
+     * @return this
+     */
+    public Builder compactOnRequest() {
+      this.compactsInBackground = false;
+      return this;
+    }
+
+    /**
+     * Merges tables as they come.
+     *
+     * @return this
+     */
+    public Builder compactInBackground() {
+      this.compactsInBackground = true;
+      return this;
+    }
+
+    /**
+     * Sets how many flushes and compactions run at once.
+     *
+     * @param jobs at least 1
+     * @return this
+     */
+    public Builder backgroundJobs(int jobs) {
+      this.backgroundJobs = (int) checkAtLeast(1, jobs, "backgroundJobs");
+      return this;
+    }
+
+    /**
+     * Has RocksDB count what it does; costs a few per cent of the speed.
+     *
+     * @return this
+     */
+    public Builder countStatistics() {
+      this.countsStatistics = true;
+      return this;
+    }
+
+    /**
+     * Has RocksDB count nothing.
+     *
+     * @return this
+     */
+    public Builder countNothing() {
+      this.countsStatistics = false;
+      return this;
+    }
+
+    /**
+     * Sets what RocksDB writes into its own log.
+     *
+     * @param level this and what is graver
+     * @return this
+     */
+    public Builder logLevel(LogLevel level) {
+      this.logLevel = Objects.requireNonNull(level, "level");
+      return this;
+    }
+
+    /**
+     * Sets where RocksDB's own log is, instead of beside the data.
+     *
+     * @param directory created where it does not exist; stores may share it
+     * @return this
+     */
+    public Builder logDirectory(Path directory) {
+      this.logDirectory = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    /**
+     * Has the store share memory with others.
+     *
+     * @param shared not closed with the store
+     * @return this
+     */
+    public Builder resources(RocksDbResources shared) {
+      this.resources = Objects.requireNonNull(shared, "shared");
+      return this;
+    }
+
     /** {@return the options} */
     public RocksDbOptions build() {
-      return new RocksDbOptions(this);
+      return new RocksDbOptions(new Builder(this));
     }
 
     private static long checkAtLeast(long least, long value, String name) {

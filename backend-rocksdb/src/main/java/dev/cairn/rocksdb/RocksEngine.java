@@ -12,18 +12,23 @@ import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.Range;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 
 /** The bare calls of RocksDB that read. */
-abstract class RocksEngine
-    implements StorageEngine.Snapshotting, StorageEngine.Viewing, StorageEngine.Checking {
+abstract class RocksEngine implements StorageEngine.Viewing {
 
   private final StoreDirectory directory;
-  private final NativeOptions handles;
+  private final Database database;
   private final RocksDB db;
+  private final @Nullable SizeIndex sizes;
   private final ReadOptions reading;
   private final RocksReads reads;
   private final ReadBuffers buffers = new ReadBuffers();
@@ -32,28 +37,37 @@ abstract class RocksEngine
    * Takes over an open database.
    *
    * @param directory where it is
-   * @param handles what it was opened with, closed after it
-   * @param db the database
+   * @param database the database, closed with this
+   * @param sizes the sizes of its values, if they are kept and may be relied on
    */
-  RocksEngine(StoreDirectory directory, NativeOptions handles, RocksDB db) {
+  RocksEngine(StoreDirectory directory, Database database, @Nullable SizeIndex sizes) {
     this.directory = directory;
-    this.handles = handles;
-    this.db = db;
-    this.reading = handles.own(new ReadOptions());
-    this.reads = RocksReads.current(db, reading);
+    this.database = database;
+    this.db = database.db();
+    this.sizes = sizes;
+    this.reading = database.options().reading();
+    this.reads = RocksReads.current(db, reading, sizes);
   }
 
-  /** Opens a database, for writing or reading as its directory was claimed for. */
-  static RocksEngine open(StoreDirectory directory, RocksDbOptions options)
+  /** How a kind of engine opens its database. */
+  interface Opening<T> {
+    T open(NativeOptions options) throws IOException, RocksDBException;
+  }
+
+  /** Looks at a directory and has an engine opened there. */
+  static <T> T open(StoreDirectory directory, RocksDbOptions options, Opening<T> opening)
       throws IOException, RocksDBException {
     checkFormat(directory);
-    directory.runUnlessLocked(() -> checkLogs(directory));
+    if (options.verifiesChecksums()) {
+      directory.runUnlessLocked(() -> checkLogs(directory));
+    }
     NativeLibrary.load();
-    NativeOptions handles = new NativeOptions(options);
+    NativeOptions handles =
+        directory.isReadOnly()
+            ? NativeOptions.forReading(options)
+            : NativeOptions.forWriting(options);
     try {
-      return directory.isReadOnly()
-          ? RocksReplica.open(directory, handles)
-          : RocksPrimary.open(directory, handles, options.durability());
+      return opening.open(handles);
     } catch (IOException | RocksDBException | RuntimeException e) {
       Closing.onFailure(e, List.of(handles));
       throw e;
@@ -81,12 +95,16 @@ abstract class RocksEngine
     return directory;
   }
 
-  final NativeOptions handles() {
-    return handles;
+  final Database database() {
+    return database;
   }
 
   final RocksDB db() {
     return db;
+  }
+
+  final @Nullable SizeIndex sizes() {
+    return sizes;
   }
 
   @Override
@@ -110,23 +128,64 @@ abstract class RocksEngine
   }
 
   @Override
-  public final EngineReader snapshot() {
-    return RocksReads.snapshot(db, reading);
-  }
-
-  @Override
   public final @Nullable Shown show(byte[] key) throws RocksDBException {
     return buffers.show(db, reading, key);
   }
 
-  @Override
-  public final List<String> check() throws IOException {
-    return RocksCheck.of(directory, db, handles.options());
+  /** {@return the database as it is now} */
+  final EngineReader takeSnapshot() {
+    return RocksReads.snapshot(db, reading, sizes);
+  }
+
+  /** {@return what RocksDB says of itself under a name, if it knows it} */
+  final Optional<String> property(String name) throws RocksDBException {
+    try {
+      return Optional.ofNullable(db.getProperty(name));
+    } catch (RocksDBException e) {
+      if (RocksFaults.isNotFound(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** {@return about how many bytes the entries of a range take} */
+  final long approximateSize(KeyRange range) {
+    if (range.isEmpty()) {
+      return 0;
+    }
+    try (Slice lower = new Slice(range.lower());
+        Slice upper = new Slice(upperBound(range))) {
+      return db.getApproximateSizes(
+              List.of(new Range(lower, upper)),
+              SizeApproximationFlag.INCLUDE_FILES,
+              SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
+    }
+  }
+
+  /** {@return the upper bound of a range, and where it has none one that is above every key} */
+  static byte[] upperBound(KeyRange range) {
+    return Objects.requireNonNull(
+        range.intersection(KeyRange.ALL).upper(), "every key is below a bound");
+  }
+
+  /** {@return how much memory the database takes} */
+  final RocksDbMemory memoryUsage() throws RocksDBException {
+    return new RocksDbMemory(
+        db.getAggregatedLongProperty("rocksdb.size-all-mem-tables"),
+        database.options().caches().usage(),
+        database.options().caches().pinnedUsage(),
+        db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
+  }
+
+  /** {@return what is wrong with the files} */
+  final List<String> findDamage() throws IOException {
+    return RocksCheck.of(directory, db, database.options().options());
   }
 
   @Override
   public final void close() {
-    Closing.all(List.of(db, handles));
+    database.close();
   }
 
   @Override

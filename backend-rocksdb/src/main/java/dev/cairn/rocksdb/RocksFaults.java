@@ -24,6 +24,12 @@ final class RocksFaults {
     };
   }
 
+  /** {@return whether a failure says that there is no such thing} */
+  static boolean isNotFound(RocksDBException failure) {
+    Status status = failure.getStatus();
+    return status != null && status.getCode() == Status.Code.NotFound;
+  }
+
   private static EngineFault ofInputOutput(Status status, String message) {
     if (status.getSubCode() == Status.SubCode.NoSpace) {
       return EngineFault.NO_SPACE;

@@ -4,16 +4,20 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -21,13 +25,18 @@ import org.rocksdb.WriteOptions;
 
 /** The bare calls of RocksDB on a database that is open for writing. */
 final class RocksPrimary extends RocksEngine
-    implements StorageEngine.RangeDeleting,
+    implements StorageEngine.Snapshotting,
+        StorageEngine.RangeDeleting,
         StorageEngine.Compacting,
         StorageEngine.BulkLoading,
-        StorageEngine.Checkpointing {
+        StorageEngine.Checkpointing,
+        StorageEngine.Checking {
 
   /** Holds the tables of bulk loads until they are taken in: by renaming, since it lies within. */
   private static final String LOADS = "cairn-loads";
+
+  /** Room in a batch for all that is not the key and the value. */
+  private static final int OVERHEAD = 64;
 
   private final WriteOptions writing;
   private final WriteOptions writingSynced;
@@ -35,33 +44,65 @@ final class RocksPrimary extends RocksEngine
   private final AtomicLong loads = new AtomicLong();
 
   private RocksPrimary(
-      StoreDirectory directory, NativeOptions handles, RocksDB db, Durability durability) {
-    super(directory, handles, db);
-    this.writing = handles.own(new WriteOptions());
-    this.writingSynced = handles.own(new WriteOptions()).setSync(true);
+      StoreDirectory directory,
+      Database database,
+      @Nullable SizeIndex sizes,
+      Durability durability) {
+    super(directory, database, sizes);
+    this.writing = database.options().own(new WriteOptions());
+    this.writingSynced = database.options().own(new WriteOptions()).setSync(true);
     this.durability = durability;
   }
 
-  static RocksPrimary open(StoreDirectory directory, NativeOptions handles, Durability durability)
+  static RocksPrimary open(StoreDirectory directory, NativeOptions options, RocksDbOptions wanted)
       throws IOException, RocksDBException {
-    RocksDB db = RocksDB.open(handles.options(), directory.path().toString());
+    Database.Sizes missing =
+        wanted.keepsSizeIndex() ? Database.Sizes.CREATED : Database.Sizes.AS_FOUND;
+    Database database = Database.open(directory.path(), options, missing, RocksDB::open);
     try {
       DurableFiles.deleteTree(directory.path().resolve(LOADS)); // of a process that was killed
-    } catch (IOException | RuntimeException e) {
-      db.close();
+      return new RocksPrimary(directory, database, sizesOf(database), wanted.durability());
+    } catch (IOException | RocksDBException | RuntimeException e) {
+      database.closeWithoutOptions();
       throw e;
     }
-    return new RocksPrimary(directory, handles, db, durability);
+  }
+
+  private static @Nullable SizeIndex sizesOf(Database database) throws RocksDBException {
+    ColumnFamilyHandle family = database.sizes();
+    if (family == null) {
+      return null;
+    }
+    ReadOptions reading = database.options().reading();
+    SizeIndex sizes = SizeIndex.find(database.db(), family, reading);
+    try (WriteOptions writing = new WriteOptions()) {
+      sizes.completeIfEmpty(reading, writing);
+    }
+    return sizes;
   }
 
   @Override
   public void put(byte[] key, byte[] value) throws RocksDBException {
-    db().put(writeOptions(Durability.VISIBLE), key, value);
+    if (sizes() == null) {
+      db().put(writeOptions(Durability.VISIBLE), key, value);
+      return;
+    }
+    try (WriteBatch batch = new WriteBatch(value.length + 2 * key.length + OVERHEAD)) {
+      put(batch, key, value);
+      db().write(writeOptions(Durability.VISIBLE), batch);
+    }
   }
 
   @Override
   public void delete(byte[] key) throws RocksDBException {
-    db().delete(writeOptions(Durability.VISIBLE), key);
+    if (sizes() == null) {
+      db().delete(writeOptions(Durability.VISIBLE), key);
+      return;
+    }
+    try (WriteBatch batch = new WriteBatch()) {
+      delete(batch, key);
+      db().write(writeOptions(Durability.VISIBLE), batch);
+    }
   }
 
   @Override
@@ -71,12 +112,28 @@ final class RocksPrimary extends RocksEngine
         byte[] key = operation.key().bytesWithoutCopy();
         byte[] value = operation.value();
         if (value == null) {
-          batch.delete(key);
+          delete(batch, key);
         } else {
-          batch.put(key, value);
+          put(batch, key, value);
         }
       }
       db().write(writeOptions(atLeast), batch);
+    }
+  }
+
+  private void put(WriteBatch batch, byte[] key, byte[] value) throws RocksDBException {
+    batch.put(key, value);
+    SizeIndex sizes = sizes();
+    if (sizes != null) {
+      sizes.put(batch, key, value.length);
+    }
+  }
+
+  private void delete(WriteBatch batch, byte[] key) throws RocksDBException {
+    batch.delete(key);
+    SizeIndex sizes = sizes();
+    if (sizes != null) {
+      sizes.delete(batch, key);
     }
   }
 
@@ -93,28 +150,43 @@ final class RocksPrimary extends RocksEngine
   }
 
   @Override
-  public void deleteRange(KeyRange range) throws RocksDBException {
-    db().deleteRange(writeOptions(Durability.VISIBLE), range.lower(), upperBound(range));
+  public EngineReader snapshot() {
+    return takeSnapshot();
   }
 
-  /** RocksDB needs a bound where a range has none: one that is above every key. */
-  private static byte[] upperBound(KeyRange range) {
-    return Objects.requireNonNull(
-        range.intersection(KeyRange.ALL).upper(), "every key is below a bound");
+  @Override
+  public void deleteRange(KeyRange range) throws RocksDBException {
+    byte[] upper = upperBound(range);
+    try (WriteBatch batch = new WriteBatch()) {
+      batch.deleteRange(range.lower(), upper);
+      SizeIndex sizes = sizes();
+      if (sizes != null) {
+        sizes.deleteRange(batch, range.lower(), upper);
+      }
+      db().write(writeOptions(Durability.VISIBLE), batch);
+    }
   }
 
   @Override
   public void compact(KeyRange range) throws RocksDBException {
+    compact(db().getDefaultColumnFamily(), range);
+    SizeIndex sizes = sizes();
+    if (sizes != null) {
+      compact(sizes.family(), range);
+    }
+  }
+
+  private void compact(ColumnFamilyHandle family, KeyRange range) throws RocksDBException {
     try (CompactRangeOptions options =
         new CompactRangeOptions().setExclusiveManualCompaction(false)) {
-      db().compactRange(db().getDefaultColumnFamily(), range.lower(), upperBound(range), options);
+      db().compactRange(family, range.lower(), upperBound(range), options);
     }
   }
 
   @Override
   public Load bulkLoad() throws IOException {
     Path folder = directory().path().resolve(LOADS).resolve(Long.toString(loads.getAndIncrement()));
-    return new RocksLoad(db(), handles().options(), folder);
+    return new RocksLoad(database(), sizes(), writingSynced, folder);
   }
 
   /** {@inheritDoc} Tables are linked where the target is on the same file system. */
@@ -133,5 +205,10 @@ final class RocksPrimary extends RocksEngine
       DurableFiles.deleteTree(unfinished);
       throw e;
     }
+  }
+
+  @Override
+  public List<String> check() throws IOException {
+    return findDamage();
   }
 }

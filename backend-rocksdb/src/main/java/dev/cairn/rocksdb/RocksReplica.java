@@ -3,46 +3,39 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.StoreDirectory;
-import org.rocksdb.RocksDB;
-import org.rocksdb.RocksDBException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is open for reading alone. It makes no checkpoints either: those of RocksDB leave
  * out what lies in the log, where they cannot write a table of it first.
  */
-final class RocksReplica extends RocksEngine {
+abstract class RocksReplica extends RocksEngine {
 
-  private RocksReplica(StoreDirectory directory, NativeOptions handles, RocksDB db) {
-    super(directory, handles, db);
-  }
-
-  static RocksReplica open(StoreDirectory directory, NativeOptions handles)
-      throws RocksDBException {
-    RocksDB db = RocksDB.openReadOnly(handles.options(), directory.path().toString());
-    return new RocksReplica(directory, handles, db);
+  RocksReplica(StoreDirectory directory, Database database, @Nullable SizeIndex sizes) {
+    super(directory, database, sizes);
   }
 
   @Override
-  public void put(byte[] key, byte[] value) {
+  public final void put(byte[] key, byte[] value) {
     throw readOnly();
   }
 
   @Override
-  public void delete(byte[] key) {
+  public final void delete(byte[] key) {
     throw readOnly();
   }
 
   @Override
-  public void write(Iterable<Operation> operations, Durability durability) {
+  public final void write(Iterable<Operation> operations, Durability durability) {
     throw readOnly();
   }
 
   @Override
-  public void sync() {
+  public final void sync() {
     throw readOnly();
   }
 
   private IllegalStateException readOnly() {
-    return new IllegalStateException(directory() + " was to refuse this: it is read-only");
+    return new IllegalStateException(directory() + " is read-only, and was to refuse this before");
   }
 }

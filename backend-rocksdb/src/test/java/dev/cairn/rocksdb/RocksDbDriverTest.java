@@ -15,6 +15,7 @@ import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecField;
 import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.rocksdb.RocksDbOptions.Compression;
+import dev.cairn.rocksdb.RocksDbOptions.LogLevel;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,15 @@ final class RocksDbDriverTest {
   @Test
   void the_fields_are_read_into_options() {
     Spec spec =
-        Spec.leaf("rocksds", Map.of("path", "x", "preset", "blocks", "compression", "zstd"))
-            .with("syncWrites", new SpecValue.Flag(true));
+        Spec.leaf(
+                "rocksds",
+                Map.of("path", "x", "preset", "blocks", "compression", "zstd", "logLevel", "error"))
+            .with("syncWrites", new SpecValue.Flag(true))
+            .with("trustStorage", new SpecValue.Flag(true))
+            .with("statistics", new SpecValue.Flag(true))
+            .with("blockCacheBytes", new SpecValue.Whole(2 << 20))
+            .with("writeBufferBytes", new SpecValue.Whole(1 << 20))
+            .with("maxOpenFiles", new SpecValue.Whole(100));
 
     try (RocksDbDatastore store = (RocksDbDatastore) open(spec)) {
       assertThat(store.options())
@@ -61,6 +69,12 @@ final class RocksDbDriverTest {
               RocksDbOptions.forBlocks().toBuilder()
                   .compression(Compression.ZSTD)
                   .durability(Durability.SYNCED)
+                  .trustStorage()
+                  .countStatistics()
+                  .blockCacheSize(2 << 20)
+                  .writeBufferSize(1 << 20)
+                  .maxOpenFiles(100)
+                  .logLevel(LogLevel.ERROR)
                   .build()
                   .toString());
     }
@@ -95,7 +109,9 @@ final class RocksDbDriverTest {
       delimiter = '|',
       value = {
         "compression | gzip | rocksds.compression: expected none, snappy, lz4 or zstd, found \"gzip\"",
-        "preset | fast | rocksds.preset: expected small-records or blocks, found \"fast\"",
+        "preset | fast | rocksds.preset: expected small-records, blocks or bulk-rebuild, found \"fast\"",
+        "logLevel | loud | rocksds.logLevel: expected debug, info, warn, error or fatal, found \"loud\"",
+        "maxOpenFiles | many | rocksds.maxOpenFiles: expected a whole number from 20 to 2147483647, found \"many\"",
         "syncWrites | yes | rocksds.syncWrites: expected true or false, found \"yes\"",
       })
   void a_wrong_field_is_named(String field, String value, String message) {
@@ -122,7 +138,17 @@ final class RocksDbDriverTest {
         .hasToString("{path=\"blocks\", type=\"rocksds\"}");
     assertThat(new RocksDbDriver().fields())
         .extracting(SpecField::name)
-        .containsExactlyInAnyOrder("path", "preset", "compression", "syncWrites");
+        .containsExactlyInAnyOrder(
+            "path",
+            "preset",
+            "compression",
+            "syncWrites",
+            "blockCacheBytes",
+            "writeBufferBytes",
+            "maxOpenFiles",
+            "trustStorage",
+            "statistics",
+            "logLevel");
   }
 
   private Batching open(Spec spec) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.datastore.Durability;
 import dev.cairn.rocksdb.RocksDbOptions.Compression;
+import dev.cairn.rocksdb.RocksDbOptions.LogLevel;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 final class RocksDbOptionsTest {
@@ -15,12 +17,37 @@ final class RocksDbOptionsTest {
         .hasToString(
             "RocksDbOptions[compression=LZ4, writeBufferSize=67108864, blockCacheSize=67108864,"
                 + " blockSize=4096, targetFileSize=67108864, maxOpenFiles=1000,"
-                + " bloomBitsPerKey=10, durability=VISIBLE]");
+                + " bloomBitsPerKey=10, durability=VISIBLE, verifiesChecksums=true,"
+                + " keepsSizeIndex=false, compactsInBackground=true, backgroundJobs=2,"
+                + " countsStatistics=false, logLevel=WARN, logDirectory=beside the data,"
+                + " resources=its own]");
     assertThat(RocksDbOptions.forBlocks())
         .hasToString(
             "RocksDbOptions[compression=NONE, writeBufferSize=67108864, blockCacheSize=67108864,"
                 + " blockSize=16384, targetFileSize=268435456, maxOpenFiles=1000,"
-                + " bloomBitsPerKey=10, durability=VISIBLE]");
+                + " bloomBitsPerKey=10, durability=VISIBLE, verifiesChecksums=true,"
+                + " keepsSizeIndex=true, compactsInBackground=true, backgroundJobs=2,"
+                + " countsStatistics=false, logLevel=WARN, logDirectory=beside the data,"
+                + " resources=its own]");
+    assertThat(RocksDbOptions.forBulkRebuild())
+        .hasToString(
+            RocksDbOptions.forSmallRecords().toBuilder()
+                .writeBufferSize(256 << 20)
+                .targetFileSize(256 << 20)
+                .backgroundJobs(4)
+                .compactOnRequest()
+                .build()
+                .toString());
+  }
+
+  @Test
+  void options_that_are_built_stay_as_they_are() {
+    RocksDbOptions.Builder builder = RocksDbOptions.forBlocks().toBuilder();
+    RocksDbOptions built = builder.build();
+
+    builder.bloomBitsPerKey(0);
+
+    assertThat(built.bloomBitsPerKey()).isEqualTo(10);
   }
 
   @Test
@@ -35,10 +62,26 @@ final class RocksDbOptionsTest {
             .maxOpenFiles(50)
             .bloomBitsPerKey(0)
             .durability(Durability.SYNCED)
+            .trustStorage()
+            .keepNoSizeIndex()
+            .compactOnRequest()
+            .backgroundJobs(3)
+            .countStatistics()
+            .logLevel(LogLevel.INFO)
+            .logDirectory(Path.of("logs"))
             .build();
 
     assertThat(options.toBuilder().build()).hasToString(options.toString());
     assertThat(options.bloomBitsPerKey()).isZero();
+    assertThat(options.verifiesChecksums()).isFalse();
+    assertThat(options.toBuilder().verifyChecksums().build().verifiesChecksums()).isTrue();
+    assertThat(options.keepsSizeIndex()).isFalse();
+    assertThat(options.toBuilder().keepSizeIndex().build().keepsSizeIndex()).isTrue();
+    assertThat(options.compactsInBackground()).isFalse();
+    assertThat(options.toBuilder().compactInBackground().build().compactsInBackground()).isTrue();
+    assertThat(options.countsStatistics()).isTrue();
+    assertThat(options.toBuilder().countNothing().build().countsStatistics()).isFalse();
+    assertThat(options.logDirectory()).contains(Path.of("logs"));
     assertThat(RocksDbOptions.forBlocks().bloomBitsPerKey()).isEqualTo(10);
   }
 
@@ -53,6 +96,7 @@ final class RocksDbOptionsTest {
     assertThatThrownBy(() -> builder.blockSize(0)).hasMessageContaining("blockSize");
     assertThatThrownBy(() -> builder.targetFileSize(0)).hasMessageContaining("targetFileSize");
     assertThatThrownBy(() -> builder.maxOpenFiles(0)).hasMessageContaining("maxOpenFiles");
+    assertThatThrownBy(() -> builder.backgroundJobs(0)).hasMessageContaining("backgroundJobs");
     assertThatThrownBy(() -> builder.bloomBitsPerKey(-1)).hasMessageContaining("bloomBitsPerKey");
   }
 }
