@@ -66,10 +66,6 @@ final class KernelLocks {
     }
   }
 
-  private static long number(Map<String, Object> identity, String name) {
-    return (Long) Objects.requireNonNull(identity.get(name));
-  }
-
   /** {@return the first lock on a file that a process other than this one holds} */
   static Optional<Lock> find(List<String> table, long device, long inode, long thisProcess) {
     for (String line : table) {

@@ -68,8 +68,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
           new GuardedWrites(
               options.durability(),
               new OlderLogs(directory)::forceIfNew,
-              DiskReserve.of(
-                  directory, options.diskReserve(), () -> LevelSizes.of(db).first(2))),
+              DiskReserve.of(directory, options.diskReserve(), () -> LevelSizes.of(db).first(2))),
           !options.trustsStorage());
     } catch (IOException | RuntimeException e) {
       cache.delete();
