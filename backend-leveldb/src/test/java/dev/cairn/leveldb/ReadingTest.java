@@ -14,6 +14,7 @@ import dev.cairn.leveldb.OtherProcess.Deed;
 import dev.cairn.testkit.StoreSurgery;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,14 +195,29 @@ final class ReadingTest {
     return contents;
   }
 
-  /** {@return the folders of readers among the temporary files} */
-  private static List<Path> rooms() throws IOException {
+  /** {@return the folders, among the temporary files, of readers of stores of this test} */
+  private List<Path> rooms() throws IOException {
     List<Path> rooms = new ArrayList<>();
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      files
-          .filter(file -> file.getFileName().toString().startsWith("cairn-leveldb-"))
-          .forEach(rooms::add);
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    for (Path room : StoreSurgery.files(temporary, "cairn-leveldb-*")) {
+      if (isOfThisTest(room)) {
+        rooms.add(room);
+      }
     }
     return rooms;
+  }
+
+  private boolean isOfThisTest(Path room) throws IOException {
+    try {
+      for (Path file : StoreSurgery.files(room, "*")) {
+        if (Files.isSymbolicLink(file)
+            && Files.readSymbolicLink(file).startsWith(parent.toRealPath())) {
+          return true;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // It is of another process, which is done with it.
+    }
+    return false;
   }
 }

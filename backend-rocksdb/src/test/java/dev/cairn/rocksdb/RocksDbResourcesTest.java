@@ -16,6 +16,7 @@ final class RocksDbResourcesTest {
 
   private static final int MIB = 1 << 20;
   private static final int VALUE = 100_000;
+  private static final int PUTS = 60;
 
   @TempDir Path directory;
 
@@ -30,20 +31,20 @@ final class RocksDbResourcesTest {
       for (int i = 0; i < 4; i++) {
         stores.add(open("store-" + i));
       }
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < PUTS; i++) {
         for (RocksDbDatastore store : stores) {
           store.put(Key.of("/" + i), new byte[VALUE]);
         }
       }
       long written = 0;
       for (RocksDbDatastore store : stores) {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < PUTS; i++) {
           assertThat(store.get(Key.of("/" + i))).isPresent();
         }
         written += store.memoryUsage().writeBuffers();
       }
 
-      assertThat(written).isLessThan(4 * 200 * VALUE / 2); // what each would hold alone is more
+      assertThat(written).isLessThan(4 * PUTS * VALUE / 2); // what each would hold alone is more
       assertThat(shared.usage()).isLessThan(16 * MIB).isPositive();
     } finally {
       Closing.all(stores);
