@@ -43,7 +43,7 @@ final class HandleAbuse {
 
   static final String SURVIVED = "survived";
 
-  private static final int ROUNDS = 12;
+  private static final int THREADS = 8;
   private static final int CALLS = 400;
 
   private final Datastore store;
@@ -149,12 +149,13 @@ final class HandleAbuse {
     }
   }
 
-  /** Takes the class of a fixture, a directory for the store, and a seed. */
+  /** Takes the class of a fixture, a directory for the store, a seed, and how many rounds. */
   public static void main(String[] arguments) throws Exception {
     StoreUnderTest fixture = FixtureInstances.create(arguments[0]);
     Path directory = Path.of(arguments[1]);
     long seed = Long.parseLong(arguments[2]);
-    for (int round = 0; round < ROUNDS; round++) {
+    int rounds = Integer.parseInt(arguments[3]);
+    for (int round = 0; round < rounds; round++) {
       Random random = new Random(seed + round);
       HandleAbuse abuse =
           new HandleAbuse(fixture.open(directory), directory.resolveSibling("copies-" + round));
@@ -184,9 +185,9 @@ final class HandleAbuse {
   }
 
   private void byManyThreads(Random random) {
-    CountDownLatch begun = new CountDownLatch(4);
+    CountDownLatch begun = new CountDownLatch(THREADS);
     try (Together threads = new Together()) {
-      for (int i = 0; i < 4; i++) {
+      for (int i = 0; i < THREADS; i++) {
         Random own = new Random(random.nextLong());
         threads.start(
             () -> {
@@ -197,7 +198,7 @@ final class HandleAbuse {
                 try {
                   abuse(own);
                 } catch (RuntimeException e) {
-                  refusals.incrementAndGet(); // four threads use what is for one at a time
+                  refusals.incrementAndGet(); // many threads use what is for one at a time
                 }
               }
             });

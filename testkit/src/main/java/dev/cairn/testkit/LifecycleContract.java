@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -357,11 +358,25 @@ public abstract class LifecycleContract extends DatastoreFixture {
 
   @Test
   void no_misuse_from_any_number_of_threads_ends_the_jvm() {
+    assertOutlivesAbuse(12);
+  }
+
+  @Test
+  @Tag("soak")
+  void no_misuse_from_any_number_of_threads_ends_the_jvm_however_long() {
+    assertOutlivesAbuse(300);
+  }
+
+  private void assertOutlivesAbuse(int rounds) {
     Path abused = directory("abused");
 
     ForkedJvm.Outcome outcome =
         ForkedJvm.of(
-                HandleAbuse.class, nameForForks(), abused.toString(), Long.toString(Seeds.seed()))
+                HandleAbuse.class,
+                nameForForks(),
+                abused.toString(),
+                Long.toString(Seeds.seed()),
+                Integer.toString(rounds))
             .withOption(ALL_COMPILERS)
             .run()
             .expectSuccess();
