@@ -61,24 +61,12 @@ final class JavaEngine implements LevelDbEngine {
           new GuardedWrites(
               options.durability(),
               () -> OlderLogs.forceAll(directory),
-              DiskReserve.of(directory, options.diskReserve(), () -> bytesToMerge(directory))));
+              DiskReserve.of(directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"
               .formatted(e),
           e);
-    }
-  }
-
-  /** What is being written to the manifest right now does not count. */
-  private static long bytesToMerge(StoreDirectory directory) throws IOException {
-    try {
-      return Manifest.read(directory).bytesOfFirstLevels(directory);
-    } catch (IOException e) {
-      if (Faults.of(e) == EngineFault.CORRUPT) {
-        return 0;
-      }
-      throw e;
     }
   }
 

@@ -3,7 +3,7 @@ package dev.cairn.leveldb;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.engine.DurableFiles;
-import dev.cairn.datastore.engine.EngineFault;
+import dev.cairn.datastore.engine.IoFailures;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -84,12 +84,11 @@ public final class LevelDbAdoption {
       }
       return tables.size();
     } catch (IOException e) {
-      throw EngineFault.ofSystemMessage(String.valueOf(e.getMessage()))
-          .exception("cannot %s %s".formatted(attempt, path), e);
+      throw IoFailures.wrap("cannot %s %s".formatted(attempt, path), e);
     }
   }
 
-  private static void refuseInUse(StoreDirectory directory, String attempt) throws IOException {
+  private static void refuseInUse(StoreDirectory directory, String attempt) {
     for (Path file :
         List.of(
             directory.path().resolveSibling("repo.lock"),

@@ -73,10 +73,10 @@ public final class LevelDbDatastore extends EngineDatastore {
    *
    * <p>LevelDB itself cannot read without writing. So it works in a private folder among the
    * temporary files ({@code java.io.tmpdir}), which has links to the tables and copies of the logs,
-   * and which is deleted when the store is closed. There it needs room for the logs twice and for a
-   * quarter of the {@linkplain LevelDbOptions#diskReserve reserve}; as it merges tables that are
-   * read often, it may come to need as much as the store has. A killed process leaves the folder,
-   * {@code cairn-leveldb-} and a number.
+   * and which is deleted when the store is closed. There it needs room for the logs twice, for the
+   * tables of the first two levels and for a quarter of the {@linkplain LevelDbOptions#diskReserve
+   * reserve}; as it merges tables that are read often, it may come to need as much as the store
+   * has. A killed process leaves the folder, {@code cairn-leveldb-} and a number.
    *
    * <p>Any number of readers may have the store open, in any number of processes; meanwhile no
    * other process opens it for writing, except goleveldb, which does not see the lock.
@@ -120,11 +120,8 @@ public final class LevelDbDatastore extends EngineDatastore {
 
   private static void requireRoomToOpen(StoreDirectory directory, LevelDbOptions options)
       throws IOException {
-    if (options.diskReserve() > 0) {
-      Manifest manifest = Manifest.read(directory);
-      DiskReserve.of(directory, options.diskReserve(), () -> manifest.bytesOfFirstLevels(directory))
-          .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
-    }
+    DiskReserve.of(directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))
+        .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
   }
 
   private static LevelDbEngine engine(
@@ -188,8 +185,7 @@ public final class LevelDbDatastore extends EngineDatastore {
       throw new DatastoreException(
           "cannot repair %s: neither a table nor a log is there".formatted(directory));
     }
-    DiskReserve.of(directory, options.diskReserve(), () -> 0)
-        .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+    requireRoomToOpen(directory, options);
     List<String> done = new ArrayList<>();
     if (!directory.runUnlessLocked(() -> done.addAll(StoreRepair.of(directory)))) {
       throw new DatastoreLockedException(

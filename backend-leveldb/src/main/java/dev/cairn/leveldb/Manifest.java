@@ -54,9 +54,21 @@ final class Manifest {
 
   /**
    * {@return the bytes of the tables that LevelDB may merge in one go: those of its first two
-   * levels}
+   * levels} 0 where the manifest cannot be read, which is told elsewhere, or may be because it is
+   * being written to.
    */
-  long bytesOfFirstLevels(StoreDirectory directory) throws IOException {
+  static long bytesToMerge(StoreDirectory directory) throws IOException {
+    try {
+      return read(directory).bytesOfFirstLevels(directory);
+    } catch (IOException e) {
+      if (Faults.of(e) == EngineFault.CORRUPT) {
+        return 0;
+      }
+      throw e;
+    }
+  }
+
+  private long bytesOfFirstLevels(StoreDirectory directory) throws IOException {
     long bytes = 0;
     for (Map.Entry<Long, Long> table : tables.entrySet()) {
       if (table.getValue() <= 1) {

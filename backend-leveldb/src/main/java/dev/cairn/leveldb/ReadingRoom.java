@@ -40,18 +40,20 @@ final class ReadingRoom implements AutoCloseable {
     ReaderLock lock = ReaderLock.take(store);
     try {
       Path folder = Files.createTempDirectory("cairn-leveldb-");
+      StoreDirectory directory = StoreDirectory.claim(LevelDbDatastore.ENGINE, folder);
       try {
         DiskReserve reserve =
             new DiskReserve(
                 "%s in the folder for temporary files %s".formatted(store, folder.getParent()),
                 diskReserve,
                 DiskReserve.Space.around(folder),
-                () -> 0);
+                () -> Manifest.bytesToMerge(directory));
         reserve.requireNow(Purpose.OPEN, 2 * StoreFiles.bytesOfLogs(store));
         furnish(store, folder);
-        return new ReadingRoom(
-            lock, folder, StoreDirectory.claim(LevelDbDatastore.ENGINE, folder), reserve);
+        reserve.requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+        return new ReadingRoom(lock, folder, directory, reserve);
       } catch (IOException | RuntimeException e) {
+        directory.close();
         DurableFiles.deleteTree(folder);
         throw e;
       }

@@ -73,7 +73,7 @@ final class StoreFiles {
    *
    * @throws DatastoreLockedException if it has
    */
-  static void refuseGoleveldb(StoreDirectory directory) throws IOException {
+  static void refuseGoleveldb(StoreDirectory directory) {
     Optional<KernelLocks.Lock> lock = KernelLocks.heldByAnother(directory.path().resolve(LOCK));
     if (lock.isPresent() && lock.get().isFlock()) {
       throw new DatastoreLockedException(

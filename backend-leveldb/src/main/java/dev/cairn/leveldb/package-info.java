@@ -12,6 +12,11 @@
  * database, then all other native handles. A later call, whichever thread makes it, gets {@link
  * dev.cairn.datastore.DatastoreClosedException} and never touches freed memory.
  *
+ * <p><b>Files.</b> A store may be {@linkplain dev.cairn.leveldb.LevelDbDatastore#openReadOnly read}
+ * where nothing can be written, {@linkplain dev.cairn.leveldb.LevelDbAdoption adopted} from Kubo,
+ * and {@linkplain dev.cairn.leveldb.LevelDbDatastore#repair repaired}. {@link
+ * dev.cairn.datastore.Check} reads every byte of it.
+ *
  * <p><b>Errors.</b> The exceptions are those of {@link dev.cairn.datastore}; the library's own is
  * the cause.
  *
