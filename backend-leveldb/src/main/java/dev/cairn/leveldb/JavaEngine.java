@@ -61,7 +61,8 @@ final class JavaEngine implements LevelDbEngine {
           new GuardedWrites(
               options.durability(),
               () -> OlderLogs.forceAll(directory),
-              DiskReserve.of(directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))));
+              DiskReserve.of(
+                  directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"

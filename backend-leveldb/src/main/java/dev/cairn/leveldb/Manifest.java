@@ -1,5 +1,6 @@
 package dev.cairn.leveldb;
 
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.multiformats.Varint;

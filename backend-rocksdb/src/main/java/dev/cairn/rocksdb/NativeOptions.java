@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
-import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.Statistics;
@@ -30,43 +29,45 @@ final class NativeOptions implements AutoCloseable {
   /** More tables than there are ever, where none are merged. */
   private static final int ANY_NUMBER = 1 << 30;
 
-  private static final int BLOCK_OF_SIZES = 4 * 1024;
-  private static final long BUFFER_OF_SIZES = 4 << 20;
+  /** As many per cent of a block may stay free where the next entry does not fit. */
+  private static final int ANY_ROOM = 99;
+
+  /** RocksDB finds out how many parts a cache should have. */
+  private static final int SHARDS_BY_SIZE = -1;
+
+  /** Indexes and filters go last: each answers for thousands of entries. */
+  private static final double PART_FOR_INDEXES = 0.5;
 
   /** Newest first: what was made last is freed first. */
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
 
   private final RocksDbOptions wanted;
-  private final BlockCaches caches;
-  private final @Nullable BloomFilter filter;
+  private final Cache cache;
   private final @Nullable Statistics statistics;
   private final Options options;
   private final ReadOptions reading;
-  private final ColumnFamilyOptions sizes;
-  private final Options sizeTables;
 
   private NativeOptions(RocksDbOptions wanted, int openFiles) {
     this.wanted = wanted;
     Optional<RocksDbResources> shared = wanted.resources().map(RocksDbResources::forStore);
     shared.ifPresent(resources -> own(resources::release));
-    this.caches =
-        shared
-            .map(RocksDbResources::caches)
-            .orElseGet(() -> own(new BlockCaches(wanted.blockCacheSize())));
-    this.filter =
-        wanted.bloomBitsPerKey() == 0 ? null : own(new BloomFilter(wanted.bloomBitsPerKey()));
+    this.cache =
+        shared.map(RocksDbResources::cache).orElseGet(() -> own(cacheOf(wanted.blockCacheSize())));
     this.statistics = wanted.countsStatistics() ? own(new Statistics()) : null;
     this.options = own(database(openFiles));
     shared.ifPresent(resources -> options.setWriteBufferManager(resources.writeBuffers()));
     this.reading = own(new ReadOptions()).setVerifyChecksums(wanted.verifiesChecksums());
-    this.sizes = own(sizes());
-    this.sizeTables = own(new Options(own(new DBOptions(options)), sizes));
+  }
+
+  /** {@return a cache for parts of tables, indexes and filters} */
+  static Cache cacheOf(long bytes) {
+    return new LRUCache(bytes, SHARDS_BY_SIZE, /* strictCapacityLimit= */ false, PART_FOR_INDEXES);
   }
 
   /** {@return options for a database that is created where there is none} */
   static NativeOptions forWriting(RocksDbOptions wanted) {
     NativeOptions options = new NativeOptions(wanted, wanted.maxOpenFiles());
-    options.options.setCreateIfMissing(true).setCreateMissingColumnFamilies(true);
+    options.options.setCreateIfMissing(true);
     return options;
   }
 
@@ -92,7 +93,7 @@ final class NativeOptions implements AutoCloseable {
             // The thread that dumps statistics is known to crash processes.
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0);
-    database.setTableFormatConfig(tables(caches.forEntries(), wanted.blockSize()));
+    database.setTableFormatConfig(tables());
     wanted.logDirectory().ifPresent(folder -> database.setDbLogDir(folder.toString()));
     if (statistics != null) {
       statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
@@ -110,24 +111,21 @@ final class NativeOptions implements AutoCloseable {
     return database;
   }
 
-  private ColumnFamilyOptions sizes() {
-    ColumnFamilyOptions family = new ColumnFamilyOptions(options);
-    family
-        .setCompressionType(CompressionType.NO_COMPRESSION)
-        .setWriteBufferSize(BUFFER_OF_SIZES)
-        .setTableFormatConfig(tables(caches.forSizes(), BLOCK_OF_SIZES));
-    return family;
-  }
-
-  private BlockBasedTableConfig tables(Cache cache, int blockSize) {
+  private BlockBasedTableConfig tables() {
     BlockBasedTableConfig tables =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
-            .setBlockSize(blockSize)
+            .setBlockSize(wanted.blockSize())
             .setCacheIndexAndFilterBlocks(true)
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
-    return filter == null ? tables : tables.setFilterPolicy(filter);
+    if (wanted.keepsSizeIndex()) {
+      tables.setBlockSizeDeviation(
+          ANY_ROOM); // no value in a block with sizes, to be read with them
+    }
+    return wanted.bloomBitsPerKey() == 0
+        ? tables
+        : tables.setFilterPolicy(own(new BloomFilter(wanted.bloomBitsPerKey())));
   }
 
   private static CompressionType nativeCompression(RocksDbOptions.Compression compression) {
@@ -149,29 +147,9 @@ final class NativeOptions implements AutoCloseable {
     };
   }
 
-  /** {@return the options of a database whose entries are all that it has} */
+  /** {@return the options of the database} */
   Options options() {
     return options;
-  }
-
-  /** {@return the same for the tables of sizes} */
-  Options optionsForSizes() {
-    return sizeTables;
-  }
-
-  /** {@return the options of the whole database} */
-  DBOptions forDatabase() {
-    return own(new DBOptions(options));
-  }
-
-  /** {@return the options of the column family of the entries} */
-  ColumnFamilyOptions forEntries() {
-    return own(new ColumnFamilyOptions(options));
-  }
-
-  /** {@return the options of the column family of their sizes} */
-  ColumnFamilyOptions forSizes() {
-    return sizes;
   }
 
   /** {@return how everything is read that is not read of a snapshot} */
@@ -179,8 +157,8 @@ final class NativeOptions implements AutoCloseable {
     return reading;
   }
 
-  BlockCaches caches() {
-    return caches;
+  Cache cache() {
+    return cache;
   }
 
   /** {@return what RocksDB counts, if it does} */

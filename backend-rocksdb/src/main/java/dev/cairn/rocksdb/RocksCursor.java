@@ -10,7 +10,6 @@ import dev.cairn.datastore.engine.StorageEngine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,25 +30,24 @@ final class RocksCursor implements StorageEngine.Cursor {
 
   private RocksCursor(
       RocksDB db,
-      ColumnFamilyHandle family,
       ReadOptions as,
-      KeyRange range,
+      byte[] lower,
+      byte @Nullable [] upper,
       Direction direction,
       Content content) {
     this.direction = direction;
     this.content = content;
     ReadOptions reading = own(new ReadOptions(as));
-    reading.setIterateLowerBound(own(new Slice(range.lower())));
-    byte[] upper = range.upper();
+    reading.setIterateLowerBound(own(new Slice(lower)));
     if (upper != null) {
       reading.setIterateUpperBound(own(new Slice(upper)));
     }
-    this.iterator = own(db.newIterator(family, reading));
+    this.iterator = own(db.newIterator(reading));
   }
 
-  /** How an iterator at a key becomes an entry. */
+  /** What an iterator shows where it stands. */
   private interface Content {
-    Entry entry(Key key, RocksIterator at);
+    Entry entry(RocksIterator at);
   }
 
   /** {@return a cursor that finds sizes in the lengths of the values} */
@@ -57,26 +55,26 @@ final class RocksCursor implements StorageEngine.Cursor {
       RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
     Content content =
         switch (projection) {
-          case KEYS -> (key, at) -> Entry.keyOnly(key);
-          case SIZES -> (key, at) -> Entry.sized(key, at.value(NOTHING));
-          case VALUES -> (key, at) -> Entry.of(key, at.value());
+          case KEYS -> at -> Entry.keyOnly(Key.ofStored(at.key()));
+          case SIZES -> at -> Entry.sized(Key.ofStored(at.key()), at.value(NOTHING));
+          case VALUES -> at -> Entry.of(Key.ofStored(at.key()), at.value());
         };
-    return new RocksCursor(db, db.getDefaultColumnFamily(), as, range, direction, content);
+    return new RocksCursor(db, as, range.lower(), range.upper(), direction, content);
   }
 
-  /** {@return a cursor over the column family of a {@link SizeIndex}} */
+  /** {@return a cursor over a {@link SizeIndex}, which shows no values} */
   static RocksCursor overSizes(
-      RocksDB db,
-      ColumnFamilyHandle sizes,
-      ReadOptions as,
-      KeyRange range,
-      Direction direction,
-      Projection projection) {
+      RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
     Content content =
         projection == Projection.KEYS
-            ? (key, at) -> Entry.keyOnly(key)
-            : (key, at) -> Entry.sized(key, SizeIndex.decode(at.value()));
-    return new RocksCursor(db, sizes, as, range, direction, content);
+            ? at -> Entry.keyOnly(keyIn(at))
+            : at -> Entry.sized(keyIn(at), SizeIndex.decode(at.value()));
+    byte[][] bounds = SizeIndex.boundsOf(range);
+    return new RocksCursor(db, as, bounds[0], bounds[1], direction, content);
+  }
+
+  private static Key keyIn(RocksIterator sizes) {
+    return Key.ofStored(SizeIndex.entryOf(sizes.key()));
   }
 
   private <T extends AutoCloseable> T own(T handle) {
@@ -91,7 +89,7 @@ final class RocksCursor implements StorageEngine.Cursor {
       iterator.status();
       return null;
     }
-    return content.entry(Key.ofStored(iterator.key()), iterator);
+    return content.entry(iterator);
   }
 
   private void move() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a RocksDB store is tuned. Immutable; start from a preset and change it by {@link
- * #toBuilder()}. None of this is fixed when a store is created: every store opens with every
- * options.
+ * #toBuilder()}. Every store opens with every options: only whether it has an index of the sizes of
+ * its values stays as it was when it was created.
  *
  * <p>In all presets checksums are verified at every read, memory is bounded (the block cache also
  * holds indexes and filters; several stores can share it, see {@link RocksDbResources}), a bloom
@@ -133,7 +133,7 @@ public final class RocksDbOptions {
     return values.verifiesChecksums;
   }
 
-  /** {@return whether a store without an index of the sizes of its values gets one} */
+  /** {@return whether a store that holds nothing gets an index of the sizes of its values} */
   public boolean keepsSizeIndex() {
     return values.keepsSizeIndex;
   }
@@ -374,11 +374,11 @@ public final class RocksDbOptions {
     }
 
     /**
-     * Gives a store an index of the sizes of its values, where it has none, so that {@code has},
-     * {@code size} and listings without values read no value. For large values: each entry costs
-     * its key and some ten bytes more. A store that has the index keeps it, whatever the options
-     * say. In one that held entries before, the index is kept and not used: copy the entries into a
-     * new store for that.
+     * Gives a store that holds nothing yet an index of the sizes of its values, so that {@code
+     * has}, {@code size} and listings without values read no value, and values that are read
+     * displace nothing in the block cache. For large values: each entry costs its key and some
+     * fifteen bytes more. Whether a store has the index does not change later; whoever writes to
+     * one that has it by RocksDB's own interface breaks it.
      *
      * @return this
      */
@@ -388,7 +388,7 @@ public final class RocksDbOptions {
     }
 
     /**
-     * Gives a store no index of the sizes of its values, where it has none.
+     * Gives a store no index of the sizes of its values.
      *
      * @return this
      */

@@ -5,11 +5,13 @@ import dev.cairn.datastore.engine.Closing;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.rocksdb.Cache;
 import org.rocksdb.WriteBufferManager;
 
 /**
  * Memory that several stores of a process share: a cache for what they read, and a budget for what
- * they write and is not yet in a table. However many stores there are, together they take no more.
+ * they write and is not yet in a table. However many stores there are, together they take no more,
+ * apart from what is on its way into a table.
  *
  * <pre>{@code
  * try (RocksDbResources shared = RocksDbResources.within(256 << 20, 128 << 20)) {
@@ -25,7 +27,7 @@ public final class RocksDbResources implements AutoCloseable {
 
   private final long cacheBytes;
   private final long writeBytes;
-  private final BlockCaches caches;
+  private final Cache cache;
   private final WriteBufferManager writeBuffers;
 
   /** One for whoever made this, and one for each store. */
@@ -36,8 +38,8 @@ public final class RocksDbResources implements AutoCloseable {
   private RocksDbResources(long cacheBytes, long writeBytes) {
     this.cacheBytes = cacheBytes;
     this.writeBytes = writeBytes;
-    this.caches = new BlockCaches(cacheBytes + writeBytes);
-    this.writeBuffers = new WriteBufferManager(writeBytes, caches.forEntries());
+    this.cache = NativeOptions.cacheOf(cacheBytes + writeBytes);
+    this.writeBuffers = new WriteBufferManager(writeBytes, cache);
   }
 
   /**
@@ -45,7 +47,7 @@ public final class RocksDbResources implements AutoCloseable {
    *
    * @param cacheBytes for parts of tables, indexes and filters; at least 1 MiB
    * @param writeBytes for what is not yet in a table; at least 1 MiB. Where the stores hold more,
-   *     the one whose newest table is the oldest writes a table early.
+   *     some begin to write tables early, and go on taking writes meanwhile.
    * @throws IllegalArgumentException if one is less than 1 MiB
    * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
    */
@@ -71,7 +73,7 @@ public final class RocksDbResources implements AutoCloseable {
   public long usage() {
     retain("measure");
     try {
-      return caches.usage();
+      return cache.getUsage();
     } finally {
       release();
     }
@@ -97,12 +99,12 @@ public final class RocksDbResources implements AutoCloseable {
   /** Ends a use; the last one frees the memory. */
   void release() {
     if (users.decrementAndGet() == 0) {
-      Closing.all(List.of(writeBuffers, caches));
+      Closing.all(List.of(writeBuffers, cache));
     }
   }
 
-  BlockCaches caches() {
-    return caches;
+  Cache cache() {
+    return cache;
   }
 
   WriteBufferManager writeBuffers() {

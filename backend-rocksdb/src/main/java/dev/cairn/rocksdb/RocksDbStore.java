@@ -72,7 +72,7 @@ public abstract sealed class RocksDbStore extends EngineDatastore
     return onEngine(
         "read the statistics of",
         () -> {
-          Statistics counting = engine.database().options().statistics();
+          Statistics counting = engine.options().statistics();
           return counting == null ? Optional.empty() : Optional.of(RocksDbStatistics.of(counting));
         });
   }

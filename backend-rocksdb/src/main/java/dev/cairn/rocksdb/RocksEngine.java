@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Range;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SizeApproximationFlag;
@@ -26,10 +25,9 @@ import org.rocksdb.Slice;
 abstract class RocksEngine implements StorageEngine.Viewing {
 
   private final StoreDirectory directory;
-  private final Database database;
+  private final NativeOptions options;
   private final RocksDB db;
-  private final @Nullable SizeIndex sizes;
-  private final ReadOptions reading;
+  private final boolean indexed;
   private final RocksReads reads;
   private final ReadBuffers buffers = new ReadBuffers();
 
@@ -37,16 +35,16 @@ abstract class RocksEngine implements StorageEngine.Viewing {
    * Takes over an open database.
    *
    * @param directory where it is
-   * @param database the database, closed with this
-   * @param sizes the sizes of its values, if they are kept and may be relied on
+   * @param options what it was opened with, closed after it
+   * @param db the database
+   * @param indexed whether it has a {@link SizeIndex}
    */
-  RocksEngine(StoreDirectory directory, Database database, @Nullable SizeIndex sizes) {
+  RocksEngine(StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {
     this.directory = directory;
-    this.database = database;
-    this.db = database.db();
-    this.sizes = sizes;
-    this.reading = database.options().reading();
-    this.reads = RocksReads.current(db, reading, sizes);
+    this.options = options;
+    this.db = db;
+    this.indexed = indexed;
+    this.reads = RocksReads.current(db, options.reading(), indexed);
   }
 
   /** How a kind of engine opens its database. */
@@ -95,16 +93,17 @@ abstract class RocksEngine implements StorageEngine.Viewing {
     return directory;
   }
 
-  final Database database() {
-    return database;
+  final NativeOptions options() {
+    return options;
   }
 
   final RocksDB db() {
     return db;
   }
 
-  final @Nullable SizeIndex sizes() {
-    return sizes;
+  /** {@return whether the database has a {@link SizeIndex}} */
+  final boolean isIndexed() {
+    return indexed;
   }
 
   @Override
@@ -129,12 +128,12 @@ abstract class RocksEngine implements StorageEngine.Viewing {
 
   @Override
   public final @Nullable Shown show(byte[] key) throws RocksDBException {
-    return buffers.show(db, reading, key);
+    return buffers.show(db, reads.readingValues(), key);
   }
 
   /** {@return the database as it is now} */
   final EngineReader takeSnapshot() {
-    return RocksReads.snapshot(db, reading, sizes);
+    return RocksReads.snapshot(db, options.reading(), indexed);
   }
 
   /** {@return what RocksDB says of itself under a name, if it knows it} */
@@ -173,19 +172,19 @@ abstract class RocksEngine implements StorageEngine.Viewing {
   final RocksDbMemory memoryUsage() throws RocksDBException {
     return new RocksDbMemory(
         db.getAggregatedLongProperty("rocksdb.size-all-mem-tables"),
-        database.options().caches().usage(),
-        database.options().caches().pinnedUsage(),
+        options.cache().getUsage(),
+        options.cache().getPinnedUsage(),
         db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
   }
 
   /** {@return what is wrong with the files} */
   final List<String> findDamage() throws IOException {
-    return RocksCheck.of(directory, db, database.options().options());
+    return RocksCheck.of(directory, db, options.options());
   }
 
   @Override
   public final void close() {
-    database.close();
+    Closing.all(List.<AutoCloseable>of(reads::close, db, options));
   }
 
   @Override

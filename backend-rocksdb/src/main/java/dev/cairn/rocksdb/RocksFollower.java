@@ -1,17 +1,20 @@
 package dev.cairn.rocksdb;
 
+import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.StoreDirectory;
+import java.util.List;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * A database that another opening of it writes to, as it was when it last caught up. It knows no
- * snapshots, and the sizes that it reads may be those of another moment than the values.
+ * A database that another opening of it writes to, as it was when it last caught up. RocksDB gives
+ * such a one no snapshots.
  */
 final class RocksFollower extends RocksReplica {
 
-  private RocksFollower(StoreDirectory directory, Database database) {
-    super(directory, database, null);
+  private RocksFollower(
+      StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {
+    super(directory, options, db, indexed);
   }
 
   /**
@@ -22,16 +25,17 @@ final class RocksFollower extends RocksReplica {
    */
   static RocksFollower open(StoreDirectory directory, StoreDirectory own, NativeOptions options)
       throws RocksDBException {
-    String folder = own.path().toString();
-    options.own(own);
-    return new RocksFollower(
-        directory,
-        Database.open(
-            directory.path(),
-            options,
-            Database.Sizes.AS_FOUND,
-            (database, path, families, handles) ->
-                RocksDB.openAsSecondary(database, path, folder, families, handles)));
+    RocksDB db =
+        RocksDB.openAsSecondary(
+            options.options(), directory.path().toString(), own.path().toString());
+    try {
+      boolean indexed = SizeIndex.isIn(db, options.reading());
+      options.own(own);
+      return new RocksFollower(directory, options, db, indexed);
+    } catch (RocksDBException | RuntimeException e) {
+      Closing.onFailure(e, List.of(db));
+      throw e;
+    }
   }
 
   /** Sees what was written meanwhile. */

@@ -6,11 +6,12 @@ import dev.cairn.datastore.engine.StorageEngine.BulkLoading.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.rocksdb.IngestExternalFileOptions;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteOptions;
 
 /**
  * Tables written beside those of a database, in a folder of their own within its directory, and
@@ -19,8 +20,7 @@ import org.rocksdb.WriteOptions;
 final class RocksLoad implements Load {
 
   private final RocksDB db;
-  private final @Nullable SizeIndex index;
-  private final WriteOptions synced;
+  private final boolean indexed;
   private final Path folder;
   private final TableWriter entries;
   private final TableWriter sizes;
@@ -28,41 +28,35 @@ final class RocksLoad implements Load {
   /**
    * Begins a load.
    *
-   * @param database into which it goes
-   * @param index the sizes of its values, where it has them
-   * @param synced forces writes to the medium
+   * @param db into which it goes
+   * @param options of the database; outlive the load
+   * @param indexed whether the database has a {@link SizeIndex}
    * @param folder for the tables; does not exist yet
    */
-  RocksLoad(Database database, @Nullable SizeIndex index, WriteOptions synced, Path folder)
-      throws IOException {
-    this.db = database.db();
-    this.index = index;
-    this.synced = synced;
+  RocksLoad(RocksDB db, Options options, boolean indexed, Path folder) throws IOException {
+    this.db = db;
+    this.indexed = indexed;
     this.folder = Files.createDirectories(folder);
-    this.entries = new TableWriter(folder, "entries", database.options().options());
-    this.sizes = new TableWriter(folder, "sizes", database.options().optionsForSizes());
+    this.entries = new TableWriter(folder, "entries", options);
+    this.sizes = new TableWriter(folder, "sizes", options);
   }
 
   @Override
   public void add(byte[] key, byte[] value) throws RocksDBException {
     entries.add(key, value);
-    if (index != null) {
-      SizeIndex.add(sizes, key, value.length);
+    if (indexed) {
+      sizes.add(SizeIndex.keyFor(key), SizeIndex.encode(value.length));
     }
   }
 
+  /** {@inheritDoc} RocksDB forces its list of tables to the medium before this returns. */
   @Override
   public void commit() throws RocksDBException {
-    entries.finish();
-    if (index == null) {
-      ingestEntries();
-    } else {
-      index.load(synced, this::ingestEntries, sizes);
+    List<String> tables = new ArrayList<>(entries.finish());
+    tables.addAll(sizes.finish());
+    try (IngestExternalFileOptions moving = new IngestExternalFileOptions().setMoveFiles(true)) {
+      db.ingestExternalFile(tables, moving);
     }
-  }
-
-  private void ingestEntries() throws RocksDBException {
-    entries.ingestInto(db, db.getDefaultColumnFamily());
   }
 
   @Override

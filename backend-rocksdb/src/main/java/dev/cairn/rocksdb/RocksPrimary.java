@@ -3,6 +3,7 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
@@ -13,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.rocksdb.Checkpoint;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -45,45 +44,41 @@ final class RocksPrimary extends RocksEngine
 
   private RocksPrimary(
       StoreDirectory directory,
-      Database database,
-      @Nullable SizeIndex sizes,
+      NativeOptions options,
+      RocksDB db,
+      boolean indexed,
       Durability durability) {
-    super(directory, database, sizes);
-    this.writing = database.options().own(new WriteOptions());
-    this.writingSynced = database.options().own(new WriteOptions()).setSync(true);
+    super(directory, options, db, indexed);
+    this.writing = options.own(new WriteOptions());
+    this.writingSynced = options.own(new WriteOptions()).setSync(true);
     this.durability = durability;
   }
 
   static RocksPrimary open(StoreDirectory directory, NativeOptions options, RocksDbOptions wanted)
       throws IOException, RocksDBException {
-    Database.Sizes missing =
-        wanted.keepsSizeIndex() ? Database.Sizes.CREATED : Database.Sizes.AS_FOUND;
-    Database database = Database.open(directory.path(), options, missing, RocksDB::open);
+    RocksDB db = RocksDB.open(options.options(), directory.path().toString());
     try {
       DurableFiles.deleteTree(directory.path().resolve(LOADS)); // of a process that was killed
-      return new RocksPrimary(directory, database, sizesOf(database), wanted.durability());
+      if (wanted.keepsSizeIndex()) {
+        beginSizeIndex(db, options.reading());
+      }
+      boolean indexed = SizeIndex.isIn(db, options.reading());
+      return new RocksPrimary(directory, options, db, indexed, wanted.durability());
     } catch (IOException | RocksDBException | RuntimeException e) {
-      database.closeWithoutOptions();
+      Closing.onFailure(e, List.of(db));
       throw e;
     }
   }
 
-  private static @Nullable SizeIndex sizesOf(Database database) throws RocksDBException {
-    ColumnFamilyHandle family = database.sizes();
-    if (family == null) {
-      return null;
+  private static void beginSizeIndex(RocksDB db, ReadOptions reading) throws RocksDBException {
+    try (WriteOptions synced = new WriteOptions().setSync(true)) {
+      SizeIndex.beginIn(db, reading, synced);
     }
-    ReadOptions reading = database.options().reading();
-    SizeIndex sizes = SizeIndex.find(database.db(), family, reading);
-    try (WriteOptions writing = new WriteOptions()) {
-      sizes.completeIfEmpty(reading, writing);
-    }
-    return sizes;
   }
 
   @Override
   public void put(byte[] key, byte[] value) throws RocksDBException {
-    if (sizes() == null) {
+    if (!isIndexed()) {
       db().put(writeOptions(Durability.VISIBLE), key, value);
       return;
     }
@@ -95,7 +90,7 @@ final class RocksPrimary extends RocksEngine
 
   @Override
   public void delete(byte[] key) throws RocksDBException {
-    if (sizes() == null) {
+    if (!isIndexed()) {
       db().delete(writeOptions(Durability.VISIBLE), key);
       return;
     }
@@ -123,17 +118,15 @@ final class RocksPrimary extends RocksEngine
 
   private void put(WriteBatch batch, byte[] key, byte[] value) throws RocksDBException {
     batch.put(key, value);
-    SizeIndex sizes = sizes();
-    if (sizes != null) {
-      sizes.put(batch, key, value.length);
+    if (isIndexed()) {
+      batch.put(SizeIndex.keyFor(key), SizeIndex.encode(value.length));
     }
   }
 
   private void delete(WriteBatch batch, byte[] key) throws RocksDBException {
     batch.delete(key);
-    SizeIndex sizes = sizes();
-    if (sizes != null) {
-      sizes.delete(batch, key);
+    if (isIndexed()) {
+      batch.delete(SizeIndex.keyFor(key));
     }
   }
 
@@ -156,12 +149,11 @@ final class RocksPrimary extends RocksEngine
 
   @Override
   public void deleteRange(KeyRange range) throws RocksDBException {
-    byte[] upper = upperBound(range);
     try (WriteBatch batch = new WriteBatch()) {
-      batch.deleteRange(range.lower(), upper);
-      SizeIndex sizes = sizes();
-      if (sizes != null) {
-        sizes.deleteRange(batch, range.lower(), upper);
+      batch.deleteRange(range.lower(), upperBound(range));
+      if (isIndexed()) {
+        byte[][] sizes = SizeIndex.boundsOf(range);
+        batch.deleteRange(sizes[0], sizes[1]);
       }
       db().write(writeOptions(Durability.VISIBLE), batch);
     }
@@ -169,24 +161,24 @@ final class RocksPrimary extends RocksEngine
 
   @Override
   public void compact(KeyRange range) throws RocksDBException {
-    compact(db().getDefaultColumnFamily(), range);
-    SizeIndex sizes = sizes();
-    if (sizes != null) {
-      compact(sizes.family(), range);
+    compact(range.lower(), upperBound(range));
+    if (isIndexed()) {
+      byte[][] sizes = SizeIndex.boundsOf(range);
+      compact(sizes[0], sizes[1]);
     }
   }
 
-  private void compact(ColumnFamilyHandle family, KeyRange range) throws RocksDBException {
+  private void compact(byte[] lower, byte[] upper) throws RocksDBException {
     try (CompactRangeOptions options =
         new CompactRangeOptions().setExclusiveManualCompaction(false)) {
-      db().compactRange(family, range.lower(), upperBound(range), options);
+      db().compactRange(db().getDefaultColumnFamily(), lower, upper, options);
     }
   }
 
   @Override
   public Load bulkLoad() throws IOException {
     Path folder = directory().path().resolve(LOADS).resolve(Long.toString(loads.getAndIncrement()));
-    return new RocksLoad(database(), sizes(), writingSynced, folder);
+    return new RocksLoad(db(), options().options(), isIndexed(), folder);
   }
 
   /** {@inheritDoc} Tables are linked where the target is on the same file system. */

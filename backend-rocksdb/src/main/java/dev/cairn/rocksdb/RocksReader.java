@@ -1,12 +1,11 @@
 package dev.cairn.rocksdb;
 
+import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -14,26 +13,19 @@ import org.rocksdb.RocksDBException;
 final class RocksReader extends RocksReplica
     implements StorageEngine.Snapshotting, StorageEngine.Checking {
 
-  private RocksReader(StoreDirectory directory, Database database, @Nullable SizeIndex sizes) {
-    super(directory, database, sizes);
+  private RocksReader(
+      StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {
+    super(directory, options, db, indexed);
   }
 
   static RocksReader open(StoreDirectory directory, NativeOptions options) throws RocksDBException {
-    Database database =
-        Database.open(directory.path(), options, Database.Sizes.AS_FOUND, RocksDB::openReadOnly);
+    RocksDB db = RocksDB.openReadOnly(options.options(), directory.path().toString());
     try {
-      return new RocksReader(directory, database, sizesOf(database));
+      return new RocksReader(directory, options, db, SizeIndex.isIn(db, options.reading()));
     } catch (RocksDBException | RuntimeException e) {
-      database.closeWithoutOptions();
+      Closing.onFailure(e, List.of(db));
       throw e;
     }
-  }
-
-  private static @Nullable SizeIndex sizesOf(Database database) throws RocksDBException {
-    ColumnFamilyHandle family = database.sizes();
-    return family == null
-        ? null
-        : SizeIndex.find(database.db(), family, database.options().reading());
   }
 
   @Override

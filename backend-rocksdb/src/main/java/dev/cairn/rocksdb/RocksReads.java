@@ -7,7 +7,6 @@ import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine.Cursor;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -22,58 +21,57 @@ final class RocksReads implements EngineReader {
 
   private final RocksDB db;
   private final ReadOptions reading;
-  private final @Nullable SizeIndex sizes;
-
-  /** Whether the sizes may be read; asked before each time. */
-  private final BooleanSupplier complete;
-
+  private final ReadOptions readingValues;
+  private final boolean indexed;
   private final List<AutoCloseable> owned;
 
   private RocksReads(
       RocksDB db,
       ReadOptions reading,
-      @Nullable SizeIndex sizes,
-      BooleanSupplier complete,
+      ReadOptions readingValues,
+      boolean indexed,
       List<AutoCloseable> owned) {
     this.db = db;
     this.reading = reading;
-    this.sizes = sizes;
-    this.complete = complete;
+    this.readingValues = readingValues;
+    this.indexed = indexed;
     this.owned = owned;
   }
 
-  /** {@return the reads of a database as it is, which own nothing} */
-  static RocksReads current(RocksDB db, ReadOptions reading, @Nullable SizeIndex sizes) {
-    return new RocksReads(
-        db, reading, sizes, sizes == null ? () -> false : sizes::isComplete, List.of());
+  /**
+   * {@return the reads of a database as it is}
+   *
+   * @param db the database
+   * @param reading how it is read; outlives this
+   * @param indexed whether the database has a {@link SizeIndex}
+   */
+  static RocksReads current(RocksDB db, ReadOptions reading, boolean indexed) {
+    ReadOptions values = forValues(reading, indexed);
+    return new RocksReads(db, reading, values, indexed, List.of(values));
   }
 
   /** {@return the reads of a database as it is now, which own the snapshot} */
-  static RocksReads snapshot(RocksDB db, ReadOptions reading, @Nullable SizeIndex sizes) {
-    if (sizes == null) {
-      return at(db, db.getSnapshot(), reading, null, false);
-    }
-    // All of one moment, unless a bulk load came between.
-    boolean before = sizes.isComplete();
-    long loads = sizes.loads();
+  static RocksReads snapshot(RocksDB db, ReadOptions reading, boolean indexed) {
     Snapshot snapshot = db.getSnapshot();
-    return at(db, snapshot, reading, sizes, before && sizes.loads() == loads);
+    ReadOptions then = new ReadOptions(reading).setSnapshot(snapshot);
+    ReadOptions values = forValues(then, indexed);
+    return new RocksReads(
+        db, then, values, indexed, List.of(values, then, () -> db.releaseSnapshot(snapshot)));
   }
 
-  private static RocksReads at(
-      RocksDB db,
-      Snapshot snapshot,
-      ReadOptions reading,
-      @Nullable SizeIndex sizes,
-      boolean complete) {
-    ReadOptions then = new ReadOptions(reading).setSnapshot(snapshot);
-    return new RocksReads(
-        db, then, sizes, () -> complete, List.of(then, () -> db.releaseSnapshot(snapshot)));
+  /** Where sizes are apart since values are large, a value read displaces no sizes. */
+  private static ReadOptions forValues(ReadOptions reading, boolean indexed) {
+    return new ReadOptions(reading).setFillCache(!indexed);
+  }
+
+  /** {@return how values are read} */
+  ReadOptions readingValues() {
+    return readingValues;
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) throws RocksDBException {
-    return db.get(reading, key);
+    return db.get(readingValues, key);
   }
 
   /**
@@ -82,7 +80,7 @@ final class RocksReads implements EngineReader {
    */
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
-    List<byte @Nullable []> values = db.multiGetAsList(reading, keys);
+    List<byte @Nullable []> values = db.multiGetAsList(readingValues, keys);
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) == null) {
         values.set(i, get(keys.get(i)));
@@ -93,8 +91,10 @@ final class RocksReads implements EngineReader {
 
   @Override
   public long size(byte[] key) throws RocksDBException {
-    if (sizes != null && complete.getAsBoolean()) {
-      return sizes.sizeOf(reading, key);
+    if (indexed) {
+      byte[] size = new byte[Integer.BYTES];
+      int found = db.get(reading, SizeIndex.keyFor(key), size);
+      return found == RocksDB.NOT_FOUND ? ABSENT : SizeIndex.decode(size);
     }
     int size = db.get(reading, key, NOTHING);
     return size == RocksDB.NOT_FOUND ? ABSENT : size;
@@ -103,9 +103,9 @@ final class RocksReads implements EngineReader {
   /** {@inheritDoc} Where nobody wants the values they are not read, if their sizes are apart. */
   @Override
   public Cursor scan(KeyRange range, Direction direction, Projection projection) {
-    return sizes != null && projection != Projection.VALUES && complete.getAsBoolean()
-        ? RocksCursor.overSizes(db, sizes.family(), reading, range, direction, projection)
-        : RocksCursor.overEntries(db, reading, range, direction, projection);
+    return indexed && projection != Projection.VALUES
+        ? RocksCursor.overSizes(db, reading, range, direction, projection)
+        : RocksCursor.overEntries(db, readingValues, range, direction, projection);
   }
 
   @Override

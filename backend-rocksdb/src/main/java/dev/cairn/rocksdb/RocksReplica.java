@@ -3,7 +3,7 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.StoreDirectory;
-import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 
 /**
  * A database that is open for reading alone. It makes no checkpoints either: those of RocksDB leave
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class RocksReplica extends RocksEngine {
 
-  RocksReplica(StoreDirectory directory, Database database, @Nullable SizeIndex sizes) {
-    super(directory, database, sizes);
+  RocksReplica(StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {
+    super(directory, options, db, indexed);
   }
 
   @Override

@@ -4,11 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.EnvOptions;
-import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileWriter;
 
@@ -28,7 +25,7 @@ final class TableWriter implements AutoCloseable {
    *
    * @param folder where the tables go
    * @param kind the beginning of their names
-   * @param options of the column family that is to take them; outlive the writer
+   * @param options of the database that is to take them; outlive the writer
    */
   TableWriter(Path folder, String kind, Options options) {
     this.folder = folder;
@@ -63,20 +60,12 @@ final class TableWriter implements AutoCloseable {
     table.close();
   }
 
-  /** Completes the last table. */
-  void finish() throws RocksDBException {
+  /** Completes the last table; returns the files. */
+  List<String> finish() throws RocksDBException {
     if (writer != null) {
       finish(writer);
     }
-  }
-
-  /**
-   * Has a database take the finished tables over, all at once and durably, by changing their names.
-   */
-  void ingestInto(RocksDB db, ColumnFamilyHandle family) throws RocksDBException {
-    try (IngestExternalFileOptions moving = new IngestExternalFileOptions().setMoveFiles(true)) {
-      db.ingestExternalFile(family, tables, moving);
-    }
+    return tables;
   }
 
   @Override

@@ -142,7 +142,7 @@ final class RocksDbStoreTest {
 
   @Test
   void storage_that_is_trusted_is_believed() throws IOException {
-    byte[] value = "a value that is found in the table".getBytes(StandardCharsets.UTF_8);
+    byte[] value = "a value that is found ".repeat(1000).getBytes(StandardCharsets.UTF_8);
     RocksDbOptions blocks = RocksDbOptions.forBlocks();
     try (Datastore store = open(blocks)) {
       store.put(KEY, value);
@@ -156,8 +156,7 @@ final class RocksDbStoreTest {
       assertThatThrownBy(() -> store.get(KEY)).isInstanceOf(CorruptDataException.class);
     }
     try (Datastore store = open(blocks.toBuilder().trustStorage().build())) {
-      assertThat(store.get(KEY).map(found -> new String(found, StandardCharsets.UTF_8)))
-          .hasValue("a walue that is found in the table");
+      assertThat(store.get(KEY).orElseThrow()).startsWith('a', ' ', 'w', 'a').hasSameSizeAs(value);
     }
   }
 
