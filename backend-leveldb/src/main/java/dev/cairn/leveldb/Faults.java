@@ -2,6 +2,7 @@ package dev.cairn.leveldb;
 
 import dev.cairn.datastore.engine.EngineFault;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import org.fusesource.leveldbjni.internal.NativeDB;
 import org.iq80.leveldb.DBException;
 
@@ -14,6 +15,9 @@ final class Faults {
     String message = String.valueOf(failure.getMessage());
     if (message.startsWith("IO error: lock ") || message.startsWith("Unable to acquire lock")) {
       return EngineFault.LOCKED;
+    }
+    if (failure instanceof AccessDeniedException) {
+      return EngineFault.NO_PERMISSION;
     }
     EngineFault fault = EngineFault.ofSystemMessage(message);
     if (fault != EngineFault.OTHER) {

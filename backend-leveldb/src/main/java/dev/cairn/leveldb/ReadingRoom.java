@@ -6,6 +6,7 @@ import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.leveldb.DiskReserve.Purpose;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,7 +77,11 @@ final class ReadingRoom implements AutoCloseable {
     }
   }
 
+  /** Links a file that can be read: that another cannot would be told by the name of the link. */
   private static void link(Path file, Path folder) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
     try {
       Files.createSymbolicLink(placeOf(file, folder), file);
     } catch (IOException | UnsupportedOperationException e) {

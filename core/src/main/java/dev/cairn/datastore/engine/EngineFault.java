@@ -6,6 +6,7 @@ import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -85,8 +86,7 @@ public enum EngineFault {
    * @param cause the engine's own exception
    */
   public DatastoreException exception(String attempt, Exception cause) {
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    String message = attempt + ": " + reason + "; " + advice;
+    String message = attempt + ": " + reason(cause) + "; " + advice;
     return switch (this) {
       case CORRUPT -> new CorruptDataException(message, cause);
       case LOCKED -> new DatastoreLockedException(message, cause);
@@ -95,5 +95,12 @@ public enum EngineFault {
       case TOO_MANY_FILES, BUSY -> new DatastoreException(message, cause, /* retryable= */ true);
       case NO_PERMISSION, OTHER -> new DatastoreException(message, cause);
     };
+  }
+
+  private static String reason(Exception cause) {
+    if (cause instanceof FileSystemException failure) {
+      return IoFailures.reason(failure);
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 }

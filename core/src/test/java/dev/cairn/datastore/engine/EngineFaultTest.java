@@ -8,6 +8,7 @@ import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,14 @@ final class EngineFaultTest {
   void a_failure_without_a_message_is_named_by_its_class() {
     assertThat(EngineFault.CORRUPT.exception("cannot get /key", new IllegalStateException()))
         .hasMessageStartingWith("cannot get /key: java.lang.IllegalStateException; ");
+  }
+
+  @Test
+  void a_failure_of_the_file_system_is_told_in_words() {
+    AccessDeniedException cause = new AccessDeniedException("/data/000005.sst");
+
+    assertThat(EngineFault.NO_PERMISSION.exception("cannot open /data", cause))
+        .hasMessageStartingWith("cannot open /data: no permission for /data/000005.sst; ");
   }
 
   @Test
