@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * would use the reserve up is refused before.
  *
  * <p>LevelDB writes by itself, too: in one go it may merge all tables of its first two levels, and
- * the old ones stay until the new ones are whole. So there has to be room for as much again.
+ * the old ones stay until the new ones are whole, or longer. So there has to be room for as much
+ * again.
  *
  * <p>Asking how much is free costs as much as a write, so it is done again after a quarter of the
  * reserve was written, or sooner where less is left. For any number of threads.
@@ -138,7 +139,8 @@ final class DiskReserve {
     throw new NoSpaceException(
         ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, %s for tables that may"
                 + " be merged, and %s in reserve, since LevelDB ends the process where the disk is"
-                + " full; make room, or open the store with a smaller diskReserve")
+                + " full; make room, wait until tables are merged, or open the store with a"
+                + " smaller diskReserve")
             .formatted(
                 purpose.attempt,
                 what,

@@ -25,6 +25,11 @@ import org.slf4j.LoggerFactory;
  * A datastore in a LevelDB directory. Batches are atomic; a listing shows the store as it was when
  * it was asked for. LevelDB cannot tell the size of a value without reading it, so {@link #has} and
  * {@link #size} cost as much as {@link #get}.
+ *
+ * <p>It has snapshots, transactions and conditional writes, and looks for damage in every byte;
+ * with the native driver it also compacts. A batch or put that is synced has everything before it
+ * synced as well. Writes are refused while there is still room on the disk: {@link
+ * LevelDbOptions.Builder#diskReserve}.
  */
 public final class LevelDbDatastore extends EngineDatastore {
 

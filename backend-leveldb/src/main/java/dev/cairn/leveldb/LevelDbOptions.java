@@ -312,13 +312,13 @@ public final class LevelDbOptions {
      * mappings, and where the disk is full the operating system ends the process. So a put that
      * would leave less than this free is refused with {@link dev.cairn.datastore.NoSpaceException},
      * a delete that would leave less than half, and opening the store where less than a quarter and
-     * the size of its logs is free. The tables of LevelDB's first two levels have to fit in
-     * besides, as it may merge them in one go; so after many random puts some are refused until it
-     * has.
+     * the size of its logs is free. What LevelDB may write by itself has to fit in besides: as much
+     * as its first two levels hold, which it may merge in one go; and as long as a listing is open,
+     * which keeps all tables that are merged meanwhile, whatever it has yet to merge. So after many
+     * random puts some may be refused until that is done.
      *
-     * <p>What this cannot see: what other programs write before the next look, which is made after
-     * a quarter at most; and a listing that stays open, which keeps every table that is merged
-     * meanwhile. Both can still fill the disk, and end the process.
+     * <p>What other programs write is seen at the next look, which is made after a quarter of the
+     * reserve at most. Before that they can still fill the disk, and end the process.
      *
      * <p>A store that is open for reading alone writes too, into the folder for temporary files;
      * the reserve is kept there.

@@ -21,14 +21,26 @@ final class NativeCursor implements StorageEngine.Cursor {
   private final KeyRange range;
   private final Direction direction;
   private final Projection projection;
+  private final PendingMerges merges;
   private boolean positioned;
 
+  /**
+   * Takes an iterator over.
+   *
+   * @param merges told of this listing until it is closed
+   */
   NativeCursor(
-      NativeIterator iterator, KeyRange range, Direction direction, Projection projection) {
+      NativeIterator iterator,
+      KeyRange range,
+      Direction direction,
+      Projection projection,
+      PendingMerges merges) {
     this.iterator = iterator;
     this.range = range;
     this.direction = direction;
     this.projection = projection;
+    this.merges = merges;
+    merges.listingBegins();
   }
 
   @Override
@@ -89,5 +101,6 @@ final class NativeCursor implements StorageEngine.Cursor {
   @Override
   public void close() {
     iterator.delete();
+    merges.listingEnds();
   }
 }

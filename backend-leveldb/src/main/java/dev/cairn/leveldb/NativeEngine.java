@@ -37,20 +37,19 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   private final NativeWriteOptions writing = new NativeWriteOptions();
   private final NativeWriteOptions writingSynced = new NativeWriteOptions().sync(true);
   private final GuardedWrites writes;
-  private final boolean verifyChecksums;
 
   private NativeEngine(
       StoreDirectory directory,
+      LevelDbOptions options,
       NativeCache cache,
       NativeDB db,
-      GuardedWrites writes,
-      boolean verifyChecksums) {
-    super(db, verifyChecksums, writes.reserve());
+      PendingMerges merges,
+      GuardedWrites writes) {
+    super(db, !options.trustsStorage(), writes.reserve(), merges);
     this.directory = directory;
     this.cache = cache;
     this.db = db;
     this.writes = writes;
-    this.verifyChecksums = verifyChecksums;
   }
 
   /**
@@ -61,15 +60,13 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     NativeCache cache = new NativeCache(options.blockCacheSize());
     try {
       NativeDB db = NativeDB.open(nativeOptions(directory, options, cache), file(directory));
-      return new NativeEngine(
-          directory,
-          cache,
-          db,
+      PendingMerges merges = new PendingMerges(db);
+      GuardedWrites writes =
           new GuardedWrites(
               options.durability(),
               new OlderLogs(directory)::forceIfNew,
-              DiskReserve.of(directory, options.diskReserve(), () -> LevelSizes.of(db).first(2))),
-          !options.trustsStorage());
+              DiskReserve.of(directory, options.diskReserve(), merges));
+      return new NativeEngine(directory, options, cache, db, merges, writes);
     } catch (IOException | RuntimeException e) {
       cache.delete();
       throw e;
@@ -140,7 +137,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
 
   @Override
   public EngineReader snapshot() {
-    return NativeMoment.of(db, verifyChecksums, writes.reserve());
+    return moment();
   }
 
   /**

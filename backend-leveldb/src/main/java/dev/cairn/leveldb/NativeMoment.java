@@ -9,16 +9,16 @@ final class NativeMoment extends NativeReader {
   private final NativeDB db;
   private final NativeSnapshot snapshot;
 
-  private NativeMoment(
-      NativeDB db, NativeSnapshot snapshot, boolean verifyChecksums, DiskReserve reserve) {
-    super(db, snapshot, verifyChecksums, reserve);
+  /**
+   * Takes a snapshot over.
+   *
+   * @param store of which it is one
+   * @param snapshot released when this is closed
+   */
+  NativeMoment(NativeReader store, NativeDB db, NativeSnapshot snapshot) {
+    super(store, snapshot);
     this.db = db;
     this.snapshot = snapshot;
-  }
-
-  /** {@return the store as it is now} */
-  static NativeMoment of(NativeDB db, boolean verifyChecksums, DiskReserve reserve) {
-    return new NativeMoment(db, db.getSnapshot(), verifyChecksums, reserve);
   }
 
   @Override

@@ -18,23 +18,21 @@ abstract class NativeReader implements EngineReader {
   private final NativeReadOptions reading;
   private final boolean verifyChecksums;
   private final DiskReserve reserve;
+  private final PendingMerges merges;
 
   /** Reads the store as it is. The database is not closed with this. */
-  NativeReader(NativeDB db, boolean verifyChecksums, DiskReserve reserve) {
-    this(db, new NativeReadOptions(), verifyChecksums, reserve);
+  NativeReader(NativeDB db, boolean verifyChecksums, DiskReserve reserve, PendingMerges merges) {
+    this.db = db;
+    this.verifyChecksums = verifyChecksums;
+    this.reserve = reserve;
+    this.merges = merges;
+    this.reading = new NativeReadOptions().verifyChecksums(verifyChecksums);
   }
 
   /** Reads the store as it was at a snapshot, which has to be released after this was used. */
-  NativeReader(NativeDB db, NativeSnapshot snapshot, boolean verifyChecksums, DiskReserve reserve) {
-    this(db, new NativeReadOptions().snapshot(snapshot), verifyChecksums, reserve);
-  }
-
-  private NativeReader(
-      NativeDB db, NativeReadOptions reading, boolean verifyChecksums, DiskReserve reserve) {
-    this.db = db;
-    this.reading = reading.verifyChecksums(verifyChecksums);
-    this.verifyChecksums = verifyChecksums;
-    this.reserve = reserve;
+  NativeReader(NativeReader store, NativeSnapshot snapshot) {
+    this(store.db, store.verifyChecksums, store.reserve, store.merges);
+    reading.snapshot(snapshot);
   }
 
   @Override
@@ -62,17 +60,23 @@ abstract class NativeReader implements EngineReader {
   @Override
   public final Cursor scan(KeyRange range, Direction direction, Projection projection)
       throws IOException {
-    if (reserve.isShort() && reading.snapshot() == null) {
-      NativeMoment moment = NativeMoment.of(db, verifyChecksums, reserve);
-      return new RenewedCursor(moment, range, direction, projection, moment::close);
+    if (!reserve.isShort()) {
+      return scanWhole(range, direction, projection);
     }
-    return reserve.isShort()
-        ? new RenewedCursor(this, range, direction, projection, () -> {})
-        : scanWhole(range, direction, projection);
+    if (reading.snapshot() != null) {
+      return new RenewedCursor(this, range, direction, projection, () -> {});
+    }
+    NativeMoment moment = moment();
+    return new RenewedCursor(moment, range, direction, projection, moment::close);
   }
 
   /** Scans by one iterator, which keeps its tables until it is closed. */
   final NativeCursor scanWhole(KeyRange range, Direction direction, Projection projection) {
-    return new NativeCursor(db.iterator(reading), range, direction, projection);
+    return new NativeCursor(db.iterator(reading), range, direction, projection, merges);
+  }
+
+  /** {@return the store as it is now} */
+  final NativeMoment moment() {
+    return new NativeMoment(this, db, db.getSnapshot());
   }
 }

@@ -48,8 +48,8 @@ final class DiskReserveTest {
         .hasMessage(
             "cannot write to the store: its disk has 101.5 MiB free, and 102.0 MiB are needed:"
                 + " 2.0 MiB to write, 0.0 MiB for tables that may be merged, and 100.0 MiB in"
-                + " reserve, since LevelDB ends the process where the disk is full; make room, or open the store with a smaller"
-                + " diskReserve");
+                + " reserve, since LevelDB ends the process where the disk is full; make room, wait until tables are merged, or open"
+                + " the store with a smaller diskReserve");
   }
 
   @Test
@@ -140,8 +140,11 @@ final class DiskReserveTest {
           2      100      190         1       20        20
         """;
 
-    assertThat(new LevelSizes(stats).first(2)).isEqualTo((13 + 10) * MIB);
-    assertThat(new LevelSizes(stats).first(3)).isEqualTo((13 + 10 + 191) * MIB);
+    assertThat(new LevelSizes(stats).ofOneMerge()).isEqualTo((13 + 10) * MIB);
+    assertThat(new LevelSizes("").ofAllMerges()).isZero();
+    // Of 23 MiB 13 go to level 2 and meet as much of its 191; of those 204, 104 go to level 3.
+    assertThat(new LevelSizes(stats).ofAllMerges())
+        .isBetween((23 + 13 + 13 * 191 / 23 + 104) * MIB, (23 + 13 + 13 * 191 / 23 + 106) * MIB);
   }
 
   @Test
@@ -156,8 +159,8 @@ final class DiskReserveTest {
       for (int i = 0; i < 100; i++) {
         store.put(Key.of("/key/" + i % 10), new byte[100_000]);
       }
-      assertThat(new LevelSizes(store.property("leveldb.stats").orElseThrow()).first(7))
-          .isGreaterThan(2 * MIB);
+      assertThat(new LevelSizes(store.property("leveldb.stats").orElseThrow()).ofOneMerge())
+          .isGreaterThan(MIB);
     }
   }
 
