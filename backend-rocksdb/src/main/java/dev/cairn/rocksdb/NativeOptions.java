@@ -38,6 +38,9 @@ final class NativeOptions implements AutoCloseable {
   /** Indexes and filters go last: each answers for thousands of entries. */
   private static final double PART_FOR_INDEXES = 0.5;
 
+  /** So many buffers are filled while others become tables, where that is all that is done. */
+  private static final int BUFFERS_TO_FILL = 4;
+
   /** Newest first: what was made last is freed first. */
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
 
@@ -102,6 +105,7 @@ final class NativeOptions implements AutoCloseable {
     if (!wanted.compactsInBackground()) {
       database
           .setDisableAutoCompactions(true)
+          .setMaxWriteBufferNumber(BUFFERS_TO_FILL)
           .setLevelZeroFileNumCompactionTrigger(ANY_NUMBER)
           .setLevelZeroSlowdownWritesTrigger(ANY_NUMBER)
           .setLevelZeroStopWritesTrigger(ANY_NUMBER)

@@ -34,12 +34,7 @@ public final class RocksDbOptions {
           .build();
 
   private static final RocksDbOptions BULK_REBUILD =
-      new Builder()
-          .writeBufferSize(256 * MIB)
-          .targetFileSize(256 * MIB)
-          .backgroundJobs(4)
-          .compactOnRequest()
-          .build();
+      new Builder().targetFileSize(256 * MIB).backgroundJobs(4).compactOnRequest().build();
 
   /** Never changed. */
   private final Builder values;
@@ -70,11 +65,11 @@ public final class RocksDbOptions {
 
   /**
    * {@return the preset for filling a store anew with many small values in any order} As {@link
-   * #forSmallRecords()}, with write buffers of 256 MiB, of which there may be two, tables of that
-   * size, four background jobs, and no compaction but what is asked for: when all is in, compact
-   * the store (see {@link dev.cairn.datastore.Compaction}), and open it with another preset. Until
-   * then reads get slower with every table. Where the keys come in order, {@link
-   * dev.cairn.datastore.BulkLoad} is faster still.
+   * #forSmallRecords()}, with up to four write buffers of 64 MiB, table files of 256 MiB, four
+   * background jobs, and no compaction but what is asked for: when all is in, compact the store
+   * (see {@link dev.cairn.datastore.Compaction}), and open it with another preset. Until then reads
+   * get slower with every table. Where the keys come in order, {@link dev.cairn.datastore.BulkLoad}
+   * is faster still.
    */
   public static RocksDbOptions forBulkRebuild() {
     return BULK_REBUILD;

@@ -32,7 +32,6 @@ final class RocksDbOptionsTest {
     assertThat(RocksDbOptions.forBulkRebuild())
         .hasToString(
             RocksDbOptions.forSmallRecords().toBuilder()
-                .writeBufferSize(256 << 20)
                 .targetFileSize(256 << 20)
                 .backgroundJobs(4)
                 .compactOnRequest()
