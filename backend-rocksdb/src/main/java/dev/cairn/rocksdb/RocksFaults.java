@@ -16,6 +16,9 @@ final class RocksFaults {
     if (status == null) {
       return EngineFault.ofSystemMessage(message);
     }
+    if (message.contains("Writer has previous error")) {
+      return EngineFault.STOPPED;
+    }
     return switch (status.getCode()) {
       case Corruption -> EngineFault.CORRUPT;
       case IOError -> ofInputOutput(status, message);

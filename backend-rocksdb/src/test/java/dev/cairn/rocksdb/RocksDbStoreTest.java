@@ -14,6 +14,7 @@ import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Query;
+import dev.cairn.datastore.View;
 import dev.cairn.rocksdb.RocksDbOptions.LogLevel;
 import dev.cairn.testkit.StoreSurgery;
 import java.io.IOException;
@@ -62,6 +63,24 @@ final class RocksDbStoreTest {
       assertThat(all).isLessThan(2_000_000);
       assertThat(store.approximateSize(KeyRange.ALL.from(Key.of("/b")).before(Key.of("/a"))))
           .isZero();
+    }
+  }
+
+  @Test
+  void a_value_of_any_size_is_shown_under_a_key_of_any_length_and_within_another() {
+    try (RocksDbDatastore store = open(RocksDbOptions.forBlocks())) {
+      View view = Datastores.require(store, View.class);
+      Key longKey = Key.of("/key".repeat(500));
+      store.put(longKey, new byte[6_000_000]);
+      store.put(KEY, new byte[] {1, 2, 3});
+      for (int round = 0; round < 20; round++) {
+        assertThat(
+                view.view(
+                    longKey,
+                    large ->
+                        large.remaining() + view.view(KEY, small -> small.get(2)).orElseThrow()))
+            .hasValue(6_000_003);
+      }
     }
   }
 

@@ -29,6 +29,8 @@ public enum EngineFault {
   BUSY("try again a little later"),
   /** The user of this process may not touch the files. */
   NO_PERMISSION("give the user of this process access to the files"),
+  /** An earlier write has failed, and the engine makes no more. */
+  STOPPED("an earlier write failed and said why: see to that, close the store, and open it again"),
   /** Anything else. */
   OTHER("see the cause");
 
@@ -93,7 +95,7 @@ public enum EngineFault {
       case NO_SPACE -> new NoSpaceException(message, cause);
       case READ_ONLY_FILE_SYSTEM -> new ReadOnlyDatastoreException(message, cause);
       case TOO_MANY_FILES, BUSY -> new DatastoreException(message, cause, /* retryable= */ true);
-      case NO_PERMISSION, OTHER -> new DatastoreException(message, cause);
+      case NO_PERMISSION, STOPPED, OTHER -> new DatastoreException(message, cause);
     };
   }
 

@@ -57,7 +57,7 @@ final class EngineLoader extends GuardedHandle implements Loader {
     if (from == null || through == null) {
       return;
     }
-    long stamp = gate.enterAlone();
+    long stamp = gate.enter();
     try {
       gate.recent().note(KeyRange.ALL.from(from).through(through));
       load.commit();

@@ -226,6 +226,25 @@ class EngineDatastoreTest {
   }
 
   @Test
+  void what_core_does_not_know_is_guarded_like_all_else() {
+    TestDatastore store = open(new TestEngine());
+
+    assertThat(store.<Integer>onEngine("count", () -> 7)).isEqualTo(7);
+    assertThatThrownBy(
+            () ->
+                store.onEngine(
+                    "count",
+                    () -> {
+                      throw new IOException("a failure");
+                    }))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContainingAll("cannot count in " + store, "a failure");
+    store.close();
+    assertThatThrownBy(() -> store.onEngine("count", () -> 7))
+        .isInstanceOf(DatastoreClosedException.class);
+  }
+
+  @Test
   void it_can_do_what_its_engine_can() {
     TestDatastore plain = open(new TestEngine());
     assertThat(plain.capability(Batching.class)).containsSame(plain);

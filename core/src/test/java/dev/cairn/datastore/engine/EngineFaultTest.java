@@ -82,6 +82,10 @@ final class EngineFaultTest {
         .isInstanceOf(DatastoreLockedException.class);
     assertThat(EngineFault.READ_ONLY_FILE_SYSTEM.exception("", cause))
         .isInstanceOf(ReadOnlyDatastoreException.class);
+    assertThat(EngineFault.STOPPED.exception("cannot put /key", cause))
+        .hasMessage(
+            "cannot put /key: x; an earlier write failed and said why: see to that, close the"
+                + " store, and open it again");
     assertThat(EngineFault.OTHER.exception("", cause)).hasSameClassAs(new DatastoreException(""));
   }
 }
