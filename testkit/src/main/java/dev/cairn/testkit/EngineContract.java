@@ -93,8 +93,8 @@ public abstract class EngineContract extends StoreUnderTest {
   }
 
   /**
-   * {@return bytes of the disk that is filled} The store is refused room when half of it is taken
-   * by others and the rest is full; more than it wants to leave free has to fit into the rest.
+   * {@return bytes of the disk that is filled} Five eighths of it are taken by others; more than
+   * the store wants to leave free has to fit into the rest.
    */
   protected long fullDisk() {
     return 64L << 20;

@@ -24,8 +24,8 @@ public abstract class ScarcityContract extends DatastoreFixture {
   protected ScarcityContract() {}
 
   /**
-   * {@return bytes of the disk that is filled} The store is refused room when half of it is taken
-   * by others and the rest is full; more than it wants to leave free has to fit into the rest.
+   * {@return bytes of the disk that is filled} Five eighths of it are taken by others; more than
+   * the store wants to leave free has to fit into the rest.
    */
   protected abstract long fullDisk();
 
@@ -39,7 +39,8 @@ public abstract class ScarcityContract extends DatastoreFixture {
     try (RamDisk disk = RamDisk.mountedAt(directory("disk"), fullDisk())) {
       Path store = disk.path().resolve("store");
       open(store).close();
-      Path others = Files.write(disk.path().resolve("others"), new byte[(int) (fullDisk() / 2)]);
+      Path others =
+          Files.write(disk.path().resolve("others"), new byte[(int) (fullDisk() / 8 * 5)]);
 
       ForkedJvm.Outcome outcome =
           ForkedJvm.of(

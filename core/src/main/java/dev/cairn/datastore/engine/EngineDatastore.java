@@ -2,6 +2,7 @@ package dev.cairn.datastore.engine;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
@@ -181,7 +182,17 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
 
   @Override
   public final void close() {
-    lifecycle.close(() -> Closing.all(List.<AutoCloseable>of(engine::close, directory)));
+    lifecycle.close(() -> Closing.all(List.<AutoCloseable>of(this::closeEngine, directory)));
+  }
+
+  private void closeEngine() {
+    try {
+      engine.close();
+    } catch (DatastoreException e) {
+      throw e;
+    } catch (Exception e) {
+      throw engine.diagnose(e).exception("cannot close " + directory, e);
+    }
   }
 
   /** {@return the store in words, such as {@code the LevelDB store at /data}} */

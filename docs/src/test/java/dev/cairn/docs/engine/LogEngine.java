@@ -13,6 +13,7 @@ import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,16 @@ import org.jspecify.annotations.Nullable;
  * places of their values.
  *
  * <p>{@code log} is appended to; what a crash left half written at its end is cut off. {@code
- * table} is made anew, whole, when the store is closed, and so has to be whole when it is opened:
- * its last record is empty, and nothing lies behind that.
+ * table} is made with the store, and made anew, whole, when the store is closed, and so has to be
+ * whole when it is opened: its last record is empty, and nothing lies behind that. {@code LOCK} is
+ * empty until the store is made.
  */
 final class LogEngine implements StorageEngine {
 
   private static final String TABLE = "table";
   private static final String LOG = "log";
   private static final String LOCK = "LOCK";
+  private static final byte[] MADE = {1};
 
   /** Where a value lies. */
   private record Place(RecordFile file, long position, int length) {
@@ -71,6 +74,11 @@ final class LogEngine implements StorageEngine {
     try {
       FileChannel lock = lock(directory.resolve(LOCK));
       opened.add(lock);
+      if (lock.size() == 0) {
+        writeTable(directory, Map.of());
+        lock.write(ByteBuffer.wrap(MADE));
+        lock.force(true);
+      }
       RecordFile table = new RecordFile(directory.resolve(TABLE));
       opened.add(table);
       RecordFile log = new RecordFile(directory.resolve(LOG));
@@ -99,7 +107,7 @@ final class LogEngine implements StorageEngine {
   // end
 
   private void readTable() throws IOException {
-    AtomicBoolean sealed = new AtomicBoolean(table.length() == 0);
+    AtomicBoolean sealed = new AtomicBoolean();
     long whole =
         table.replay(
             (position, content) -> {
@@ -216,7 +224,7 @@ final class LogEngine implements StorageEngine {
         table;
         log) {
       if (log.length() > 0) {
-        writeTable();
+        writeTable(directory, places);
         log.truncate(0);
         log.force();
       }
@@ -224,7 +232,7 @@ final class LogEngine implements StorageEngine {
   }
 
   /** Puts a table of what there is in the place of the old one, in one step. */
-  private void writeTable() throws IOException {
+  private static void writeTable(Path directory, Map<byte[], Place> places) throws IOException {
     Path unfinished = directory.resolve(TABLE + ".tmp");
     Files.deleteIfExists(unfinished);
     try (RecordFile next = new RecordFile(unfinished)) {
