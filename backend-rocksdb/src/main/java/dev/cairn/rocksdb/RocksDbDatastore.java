@@ -20,6 +20,10 @@ import java.nio.file.Path;
  * the same file system), {@link dev.cairn.datastore.Compaction}, {@link dev.cairn.datastore.Check}
  * and {@link dev.cairn.datastore.DiskUsage}. A store that is open for reading alone has those that
  * read, apart from checkpoints: RocksDB's leave out what lies in a log, where they cannot empty it.
+ *
+ * <p>After a full disk RocksDB takes writes again by itself, some seconds after there is room for a
+ * write buffer of the {@linkplain RocksDbOptions#writeBufferSize() options}, or once the store is
+ * opened again. Until then writes and {@link #sync} are refused, and everything can be read.
  */
 public final class RocksDbDatastore extends RocksDbStore {
 

@@ -188,7 +188,7 @@ abstract class RocksEngine implements StorageEngine.Viewing {
   }
 
   @Override
-  public final EngineFault diagnose(Exception failure) {
+  public EngineFault diagnose(Exception failure) {
     return RocksFaults.of(failure);
   }
 }

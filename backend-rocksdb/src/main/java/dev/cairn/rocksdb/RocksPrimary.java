@@ -5,6 +5,7 @@ import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.StorageEngine;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -41,6 +43,7 @@ final class RocksPrimary extends RocksEngine
   private final WriteOptions writingSynced;
   private final Durability durability;
   private final AtomicLong loads = new AtomicLong();
+  private volatile boolean logsMayBeBroken;
 
   private RocksPrimary(
       StoreDirectory directory,
@@ -136,10 +139,26 @@ final class RocksPrimary extends RocksEngine
         : writing;
   }
 
-  /** Forces every log that is live, not only the newest. */
+  /**
+   * {@inheritDoc} Forces every log that is live, not only the newest. A log that could not be
+   * written, such as on a full disk, RocksDB passes over in silence once it has begun another: so
+   * after any failure all that is in memory is written to a table instead.
+   */
   @Override
   public void sync() throws RocksDBException {
+    if (logsMayBeBroken) {
+      try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+        db().flush(waiting);
+      }
+      logsMayBeBroken = false;
+    }
     db().flushWal(/* sync= */ true);
+  }
+
+  @Override
+  public EngineFault diagnose(Exception failure) {
+    logsMayBeBroken = true;
+    return super.diagnose(failure);
   }
 
   @Override
