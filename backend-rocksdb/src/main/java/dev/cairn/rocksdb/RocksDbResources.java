@@ -46,8 +46,9 @@ public final class RocksDbResources implements AutoCloseable {
    * {@return memory to share} What the write buffers do not use of theirs, the cache does.
    *
    * @param cacheBytes for parts of tables, indexes and filters; at least 1 MiB
-   * @param writeBytes for what is not yet in a table; at least 1 MiB. Where the stores hold more,
-   *     some begin to write tables early, and go on taking writes meanwhile.
+   * @param writeBytes for what is not yet in a table; at least 1 MiB, better 8 MiB for each store
+   *     that is written to. Where the stores hold more, the one that is written to begins a table
+   *     early, and goes on taking writes meanwhile.
    * @throws IllegalArgumentException if one is less than 1 MiB
    * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
    */
