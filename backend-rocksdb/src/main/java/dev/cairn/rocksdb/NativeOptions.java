@@ -124,8 +124,8 @@ final class NativeOptions implements AutoCloseable {
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
     if (wanted.keepsSizeIndex()) {
-      tables.setBlockSizeDeviation(
-          ANY_ROOM); // no value in a block with sizes, to be read with them
+      // No value in a block with sizes, which would be read with them.
+      tables.setBlockSizeDeviation(ANY_ROOM);
     }
     return wanted.bloomBitsPerKey() == 0
         ? tables
