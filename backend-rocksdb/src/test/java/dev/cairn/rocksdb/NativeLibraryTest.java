@@ -12,12 +12,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.util.Environment;
 
 @EnabledOnOs({OS.LINUX, OS.MAC})
+@DisabledIfEnvironmentVariable(
+    named = "ROCKSDB_SHAREDLIB_DIR",
+    matches = ".*",
+    disabledReason = "the library is unpacked where this says")
 final class NativeLibraryTest {
 
   @TempDir Path directory;
