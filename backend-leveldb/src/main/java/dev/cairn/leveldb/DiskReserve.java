@@ -125,38 +125,37 @@ final class DiskReserve {
    */
   boolean isShort() throws IOException {
     if (isShort) {
-      leave(Purpose.PUT, 0);
+      note(space.bytes() - merging.bytes());
     }
     return isShort;
   }
 
   private void look(Purpose purpose, long bytes) throws IOException {
-    if (leave(purpose, bytes) >= 0) {
-      return;
-    }
-    long kept = reserve / purpose.part;
+    long free = space.bytes();
     long merged = merging.bytes();
-    throw new NoSpaceException(
-        ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, %s for tables that may"
-                + " be merged, and %s in reserve, since LevelDB ends the process where the disk is"
-                + " full; make room, wait until tables are merged, or open the store with a"
-                + " smaller diskReserve")
-            .formatted(
-                purpose.attempt,
-                what,
-                mib(space.bytes()),
-                mib(bytes + merged + kept),
-                mib(bytes),
-                mib(merged),
-                mib(kept)));
+    long kept = reserve / purpose.part;
+    note(free - merged - bytes);
+    if (free - merged - bytes < kept) {
+      throw new NoSpaceException(
+          ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, %s for tables that"
+                  + " may be merged, and %s in reserve, since LevelDB ends the process where the"
+                  + " disk is full; make room, wait until tables are merged, or open the store with"
+                  + " a smaller diskReserve")
+              .formatted(
+                  purpose.attempt,
+                  what,
+                  mib(free),
+                  mib(bytes + merged + kept),
+                  mib(bytes),
+                  mib(merged),
+                  mib(kept)));
+    }
   }
 
-  /** Looks at the disk, and returns how much more is free than has to be. */
-  private long leave(Purpose purpose, long bytes) throws IOException {
-    long left = space.bytes() - bytes - merging.bytes();
+  /** Remembers how much is left, the reserve included, until the next look. */
+  private void note(long left) {
     isShort = left < 2 * reserve;
     allowance.set(Math.max(0, Math.min(reserve, left - reserve) / 4));
-    return left - reserve / purpose.part;
   }
 
   private static String mib(long bytes) {

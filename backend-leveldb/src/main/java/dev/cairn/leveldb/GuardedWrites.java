@@ -60,8 +60,9 @@ final class GuardedWrites {
     guard(purpose, bytes, atLeast, write);
   }
 
+  /** {@return what a put takes: in the log, and as much in a table before the log goes} */
   private static long bytesOf(byte[] key, byte[] value) {
-    return (long) OVERHEAD + key.length + value.length;
+    return 2L * (OVERHEAD + key.length + value.length);
   }
 
   private void guard(Purpose purpose, long bytes, Durability atLeast, Write write)

@@ -62,7 +62,9 @@ final class JavaEngine implements LevelDbEngine {
               options.durability(),
               () -> OlderLogs.forceAll(directory),
               DiskReserve.of(
-                  directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))));
+                  directory,
+                  options.diskReserve(),
+                  () -> Manifest.levels(directory).ofOneMerge())));
     } catch (LinkageError e) {
       throw new UnsupportedPlatformException(
           "cannot start LevelDB in Java: %s; it needs com.google.guava:guava on the class path"

@@ -78,8 +78,8 @@ public final class LevelDbDatastore extends EngineDatastore {
    *
    * <p>LevelDB itself cannot read without writing. So it works in a private folder among the
    * temporary files ({@code java.io.tmpdir}), which has links to the tables and copies of the logs,
-   * and which is deleted when the store is closed. There it needs room for the logs twice, for the
-   * tables of the first two levels and for a quarter of the {@linkplain LevelDbOptions#diskReserve
+   * and which is deleted when the store is closed. There it needs room for the logs twice, for what
+   * LevelDB has yet to merge and for a quarter of the {@linkplain LevelDbOptions#diskReserve
    * reserve}; as it merges tables that are read often, it may come to need as much as the store
    * has. A killed process leaves the folder, {@code cairn-leveldb-} and a number.
    *
@@ -125,7 +125,7 @@ public final class LevelDbDatastore extends EngineDatastore {
 
   private static void requireRoomToOpen(StoreDirectory directory, LevelDbOptions options)
       throws IOException {
-    DiskReserve.of(directory, options.diskReserve(), () -> Manifest.bytesToMerge(directory))
+    DiskReserve.of(directory, options.diskReserve(), () -> Manifest.levels(directory).ofOneMerge())
         .requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
   }
 

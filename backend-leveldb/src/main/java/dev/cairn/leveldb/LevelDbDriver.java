@@ -57,7 +57,7 @@ public final class LevelDbDriver implements DatastoreDriver {
         SpecField.whole(WRITE_BUFFER_SIZE, 64 << 10, 1 << 30),
         SpecField.whole(BLOCK_CACHE_SIZE, 1 << 20, Long.MAX_VALUE),
         SpecField.whole(MAX_OPEN_FILES, 20, 50_000),
-        SpecField.whole(DISK_RESERVE, 0, Long.MAX_VALUE));
+        SpecField.whole(DISK_RESERVE, 0, LevelDbOptions.MAX_RESERVE));
   }
 
   @Override

@@ -19,6 +19,9 @@ public final class LevelDbOptions {
   private static final int KIB = 1024;
   private static final int MIB = 1024 * KIB;
 
+  /** More than any disk has, and little enough to be added up. */
+  static final long MAX_RESERVE = 1L << 60;
+
   private static final LevelDbOptions DEFAULTS = new Builder().build();
 
   private static final LevelDbOptions LOTUS =
@@ -323,12 +326,12 @@ public final class LevelDbOptions {
      * <p>A store that is open for reading alone writes too, into the folder for temporary files;
      * the reserve is kept there.
      *
-     * @param bytes 0 to leave nothing and never look; the default is 64 MiB and four {@linkplain
-     *     #writeBufferSize write buffers}
+     * @param bytes at most 2^60; 0 to leave nothing and never look; the default is 64 MiB and four
+     *     {@linkplain #writeBufferSize write buffers}
      * @return this
      */
     public Builder diskReserve(long bytes) {
-      this.diskReserve = check(0, bytes, Long.MAX_VALUE, "diskReserve");
+      this.diskReserve = check(0, bytes, MAX_RESERVE, "diskReserve");
       return this;
     }
 

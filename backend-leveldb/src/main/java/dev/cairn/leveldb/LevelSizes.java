@@ -1,32 +1,37 @@
 package dev.cairn.leveldb;
 
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * How much lies in each level of an open database, as the native library tells it: in a table with
- * a line for each level that has tables, of its number, how many tables it has, and their MiB.
- */
+/** How many bytes lie in each level of a store, and what follows for LevelDB's own writes. */
 final class LevelSizes {
 
+  /** A level as the native library tells of it: its number, how many tables it has, their MiB. */
   private static final Pattern LINE = Pattern.compile("(?m)^ +(\\d+) +\\d+ +(\\d+) ");
+
   private static final long MIB = 1 << 20;
   private static final int LEVELS = 7;
 
   /** Of level 1; each further level may hold ten times as much. (LevelDB, db/version_set.cc.) */
   private static final long LIMIT = 10 * MIB;
 
-  /** The bytes of each level, rounded up. */
-  private final long[] sizes = new long[LEVELS + 1];
+  private final long[] sizes = new long[LEVELS];
 
-  /** Reads what the library tells. */
-  LevelSizes(String stats) {
+  /** {@return the sizes in what the native library calls {@code leveldb.stats}, rounded up} */
+  static LevelSizes ofStats(String stats) {
+    LevelSizes sizes = new LevelSizes();
     Matcher line = LINE.matcher(stats);
     while (line.find()) {
-      int level = Integer.parseInt(line.group(1));
-      if (level < LEVELS) {
-        sizes[level] = (Long.parseLong(line.group(2)) + 1) * MIB;
-      }
+      sizes.add(Integer.parseInt(line.group(1)), (Long.parseLong(line.group(2)) + 1) * MIB);
+    }
+    return sizes;
+  }
+
+  /** Adds a table, or several. */
+  void add(long level, long bytes) {
+    if (level < LEVELS) {
+      sizes[(int) level] += bytes;
     }
   }
 
@@ -53,5 +58,13 @@ final class LevelSizes {
       limit *= 10;
     }
     return written;
+  }
+
+  /**
+   * {@return how much may lie beside the tables where these stay: all of them merged, and those of
+   * one merge more}
+   */
+  long ofAllMergesWithoutOriginals() {
+    return Math.min(ofAllMerges(), Arrays.stream(sizes).sum() + ofOneMerge());
   }
 }

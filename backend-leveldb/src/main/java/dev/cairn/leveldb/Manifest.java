@@ -54,29 +54,23 @@ final class Manifest {
   }
 
   /**
-   * {@return the bytes of the tables that LevelDB may merge in one go: those of its first two
-   * levels} 0 where the manifest cannot be read, which is told elsewhere, or may be because it is
-   * being written to.
+   * {@return how much lies in each level of a store} Nothing where the manifest cannot be read,
+   * which is told elsewhere, or may be because it is being written to.
    */
-  static long bytesToMerge(StoreDirectory directory) throws IOException {
+  static LevelSizes levels(StoreDirectory directory) throws IOException {
+    LevelSizes sizes = new LevelSizes();
     try {
-      return read(directory).bytesOfFirstLevels(directory);
+      for (Map.Entry<Long, Long> table : read(directory).tables.entrySet()) {
+        Path file = file(directory, table.getKey(), "sst");
+        sizes.add(table.getValue(), StoreFiles.sizeOf(file));
+      }
+      return sizes;
     } catch (IOException e) {
       if (Faults.of(e) == EngineFault.CORRUPT) {
-        return 0;
+        return sizes;
       }
       throw e;
     }
-  }
-
-  private long bytesOfFirstLevels(StoreDirectory directory) throws IOException {
-    long bytes = 0;
-    for (Map.Entry<Long, Long> table : tables.entrySet()) {
-      if (table.getValue() <= 1) {
-        bytes += StoreFiles.sizeOf(file(directory, table.getKey()));
-      }
-    }
-    return bytes;
   }
 
   /**

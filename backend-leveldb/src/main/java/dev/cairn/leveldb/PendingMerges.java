@@ -28,7 +28,7 @@ final class PendingMerges implements DiskReserve.Space {
 
   @Override
   public long bytes() {
-    LevelSizes sizes = new LevelSizes(db.getProperty("leveldb.stats"));
+    LevelSizes sizes = LevelSizes.ofStats(db.getProperty("leveldb.stats"));
     return listings.get() == 0 ? sizes.ofOneMerge() : sizes.ofAllMerges();
   }
 }

@@ -31,7 +31,9 @@ final class ReadingRoom implements AutoCloseable {
   }
 
   /**
-   * {@return a folder for reading a store, among the temporary files of this process}
+   * {@return a folder for reading a store, among the temporary files of this process} When LevelDB
+   * opens it, all merges that are due begin, and all of them have to fit in: a link that is deleted
+   * makes no room.
    *
    * @throws dev.cairn.datastore.DatastoreLockedException if another process has the store open for
    *     writing
@@ -43,15 +45,21 @@ final class ReadingRoom implements AutoCloseable {
       Path folder = Files.createTempDirectory("cairn-leveldb-");
       StoreDirectory directory = StoreDirectory.claim(LevelDbDatastore.ENGINE, folder);
       try {
+        String what =
+            "%s in the folder for temporary files %s".formatted(store, folder.getParent());
+        DiskReserve.Space space = DiskReserve.Space.around(folder);
+        DiskReserve opening =
+            new DiskReserve(
+                what,
+                diskReserve,
+                space,
+                () -> Manifest.levels(directory).ofAllMergesWithoutOriginals());
+        opening.requireNow(Purpose.OPEN, 2 * StoreFiles.bytesOfLogs(store));
+        furnish(store, folder);
+        opening.requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
         DiskReserve reserve =
             new DiskReserve(
-                "%s in the folder for temporary files %s".formatted(store, folder.getParent()),
-                diskReserve,
-                DiskReserve.Space.around(folder),
-                () -> Manifest.bytesToMerge(directory));
-        reserve.requireNow(Purpose.OPEN, 2 * StoreFiles.bytesOfLogs(store));
-        furnish(store, folder);
-        reserve.requireNow(Purpose.OPEN, StoreFiles.bytesOfLogs(directory));
+                what, diskReserve, space, () -> Manifest.levels(directory).ofOneMerge());
         return new ReadingRoom(lock, folder, directory, reserve);
       } catch (IOException | RuntimeException e) {
         directory.close();
@@ -114,10 +122,7 @@ final class ReadingRoom implements AutoCloseable {
     return directory;
   }
 
-  /**
-   * {@return the reserve on the folder's disk} Reads make LevelDB merge tables, by and by all of
-   * them.
-   */
+  /** {@return the reserve on the folder's disk} Reads make LevelDB merge more, by and by. */
   DiskReserve reserve() {
     return reserve;
   }

@@ -140,10 +140,12 @@ final class DiskReserveTest {
           2      100      190         1       20        20
         """;
 
-    assertThat(new LevelSizes(stats).ofOneMerge()).isEqualTo((13 + 10) * MIB);
-    assertThat(new LevelSizes("").ofAllMerges()).isZero();
+    assertThat(LevelSizes.ofStats(stats).ofOneMerge()).isEqualTo((13 + 10) * MIB);
+    assertThat(LevelSizes.ofStats("").ofAllMerges()).isZero();
+    assertThat(LevelSizes.ofStats(stats).ofAllMergesWithoutOriginals())
+        .isEqualTo((13 + 10 + 191 + 23) * MIB);
     // Of 23 MiB 13 go to level 2 and meet as much of its 191; of those 204, 104 go to level 3.
-    assertThat(new LevelSizes(stats).ofAllMerges())
+    assertThat(LevelSizes.ofStats(stats).ofAllMerges())
         .isBetween((23 + 13 + 13 * 191 / 23 + 104) * MIB, (23 + 13 + 13 * 191 / 23 + 106) * MIB);
   }
 
@@ -159,7 +161,7 @@ final class DiskReserveTest {
       for (int i = 0; i < 100; i++) {
         store.put(Key.of("/key/" + i % 10), new byte[100_000]);
       }
-      assertThat(new LevelSizes(store.property("leveldb.stats").orElseThrow()).ofOneMerge())
+      assertThat(LevelSizes.ofStats(store.property("leveldb.stats").orElseThrow()).ofOneMerge())
           .isGreaterThan(MIB);
     }
   }
@@ -190,7 +192,7 @@ final class DiskReserveTest {
       assertThat(store.has(key)).isFalse();
     }
 
-    LevelDbOptions most = options.toBuilder().diskReserve(Long.MAX_VALUE).build();
+    LevelDbOptions most = options.toBuilder().diskReserve(1L << 60).build();
     assertThatThrownBy(() -> LevelDbDatastore.open(directory, most))
         .isInstanceOf(NoSpaceException.class)
         .hasMessageContaining("diskReserve");
