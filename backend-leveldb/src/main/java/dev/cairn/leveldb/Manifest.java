@@ -61,7 +61,7 @@ final class Manifest {
     LevelSizes sizes = new LevelSizes();
     try {
       for (Map.Entry<Long, Long> table : read(directory).tables.entrySet()) {
-        Path file = file(directory, table.getKey(), "sst");
+        Path file = file(directory, table.getKey());
         sizes.add(table.getValue(), StoreFiles.sizeOf(file));
       }
       return sizes;

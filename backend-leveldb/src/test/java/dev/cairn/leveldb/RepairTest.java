@@ -78,7 +78,8 @@ final class RepairTest {
         .asString()
         .startsWith("1 damaged blocks were left out of " + table.getFileName());
     assertThat(directory.resolve("lost").resolve(table.getFileName())).hasBinaryContent(damaged);
-    assertThat(assertHoldsOnlyWhatWasPut()).isBetween(ENTRIES - 50, ENTRIES);
+    // Nothing is missing where a table that LevelDB was about to delete had the same entries.
+    assertThat(assertHoldsOnlyWhatWasPut()).isBetween(ENTRIES - 50, ENTRIES + 1);
   }
 
   @Test
