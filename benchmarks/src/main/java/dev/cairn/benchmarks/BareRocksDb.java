@@ -21,7 +21,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/** RocksDB's own Java interface, tuned as {@link RocksDbOptions#forBlocks()} is. */
+/** RocksDB's own Java interface, tuned as a preset of ours is, but without an index of sizes. */
 final class BareRocksDb implements KeyValues {
 
   private static final byte[] NOTHING = {};
@@ -35,15 +35,16 @@ final class BareRocksDb implements KeyValues {
 
   private BareRocksDb(Path directory, RocksDbOptions same) throws RocksDBException {
     RocksDB.loadLibrary();
-    cache = new LRUCache(same.blockCacheSize());
+    cache = new LRUCache(same.blockCacheSize(), -1, false, 0.5);
     filter = new BloomFilter(same.bloomBitsPerKey());
     options =
         new Options()
             .setCreateIfMissing(true)
-            .setCompressionType(CompressionType.NO_COMPRESSION)
+            .setCompressionType(compression(same.compression()))
             .setWriteBufferSize(same.writeBufferSize())
             .setTargetFileSizeBase(same.targetFileSize())
             .setMaxOpenFiles(same.maxOpenFiles())
+            .setMaxBackgroundJobs(same.backgroundJobs())
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0)
@@ -53,12 +54,22 @@ final class BareRocksDb implements KeyValues {
                     .setBlockSize(same.blockSize())
                     .setFilterPolicy(filter)
                     .setCacheIndexAndFilterBlocks(true)
+                    .setCacheIndexAndFilterBlocksWithHighPriority(true)
                     .setPinL0FilterAndIndexBlocksInCache(true));
     db = RocksDB.open(options, directory.toString());
   }
 
-  static KeyValues in(Path directory) throws RocksDBException {
-    return new BareRocksDb(directory, RocksDbOptions.forBlocks());
+  private static CompressionType compression(RocksDbOptions.Compression compression) {
+    return switch (compression) {
+      case NONE -> CompressionType.NO_COMPRESSION;
+      case SNAPPY -> CompressionType.SNAPPY_COMPRESSION;
+      case LZ4 -> CompressionType.LZ4_COMPRESSION;
+      case ZSTD -> CompressionType.ZSTD_COMPRESSION;
+    };
+  }
+
+  static KeyValues in(Path directory, RocksDbOptions same) throws RocksDBException {
+    return new BareRocksDb(directory, same);
   }
 
   @Override

@@ -5,47 +5,62 @@ import dev.cairn.leveldb.LevelDbDatastore;
 import dev.cairn.rocksdb.RocksDbDatastore;
 import dev.cairn.rocksdb.RocksDbOptions;
 import java.nio.file.Path;
-import java.util.function.Function;
 
 /** The engines: ours, and bare with the same options. */
 enum Engine {
-  LEVELDB("LevelDB", path -> LevelDbDatastore.open(path, BareLevelDb.OPTIONS), BareLevelDb::in),
-  ROCKSDB(
-      "RocksDB", path -> RocksDbDatastore.open(path, RocksDbOptions.forBlocks()), BareRocksDb::in);
+  LEVELDB("LevelDB") {
+    @Override
+    Batching ours(Path directory, int valueSize) {
+      return LevelDbDatastore.open(directory, BareLevelDb.OPTIONS);
+    }
 
-  /** Opens a bare store. */
-  interface Opener {
-    /**
-     * {@return the store}
-     *
-     * @throws Exception whatever the engine throws
-     */
-    KeyValues in(Path directory) throws Exception;
-  }
+    @Override
+    KeyValues bare(Path directory, int valueSize) throws Exception {
+      return BareLevelDb.in(directory);
+    }
+  },
+
+  ROCKSDB("RocksDB") {
+    @Override
+    Batching ours(Path directory, int valueSize) {
+      return RocksDbDatastore.open(directory, preset(valueSize));
+    }
+
+    @Override
+    KeyValues bare(Path directory, int valueSize) throws Exception {
+      return BareRocksDb.in(directory, preset(valueSize));
+    }
+
+    private RocksDbOptions preset(int valueSize) {
+      return valueSize < BLOCK ? RocksDbOptions.forSmallRecords() : RocksDbOptions.forBlocks();
+    }
+  };
+
+  /** Bytes from which on values are blocks. */
+  private static final int BLOCK = 64 * 1024;
 
   private final String title;
 
-  @SuppressWarnings("ImmutableEnumChecker") // a method
-  private final Function<Path, Batching> ours;
-
-  @SuppressWarnings("ImmutableEnumChecker") // a method
-  private final Opener bare;
-
-  Engine(String title, Function<Path, Batching> ours, Opener bare) {
+  Engine(String title) {
     this.title = title;
-    this.ours = ours;
-    this.bare = bare;
   }
 
-  /** {@return our datastore in a directory} */
-  Batching ours(Path directory) {
-    return ours.apply(directory);
-  }
+  /**
+   * {@return our datastore in a directory}
+   *
+   * @param directory created where there is none
+   * @param valueSize bytes of its values, about, for which it is tuned
+   */
+  abstract Batching ours(Path directory, int valueSize);
 
-  /** {@return the bare engine in a directory} */
-  KeyValues bare(Path directory) throws Exception {
-    return bare.in(directory);
-  }
+  /**
+   * {@return the bare engine in a directory, tuned in the same way}
+   *
+   * @param directory created where there is none
+   * @param valueSize bytes of its values, about
+   * @throws Exception whatever the engine throws
+   */
+  abstract KeyValues bare(Path directory, int valueSize) throws Exception;
 
   @Override
   public String toString() {

@@ -1,10 +1,6 @@
 package dev.cairn.benchmarks;
 
 import dev.cairn.benchmarks.EngineJob.Operation;
-import dev.cairn.datastore.Batching;
-import dev.cairn.rocksdb.RocksDbDatastore;
-import dev.cairn.rocksdb.RocksDbOptions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,8 +98,14 @@ final class EngineFigures {
         Goal.ratio(LEAST_RATIO),
         scratch ->
             EngineJob.on(
-                new CairnStore(engine.ours(scratch)), operation, entries, size.bytes, threads),
-        scratch -> EngineJob.on(engine.bare(scratch), operation, entries, size.bytes, threads));
+                new CairnStore(engine.ours(scratch, size.bytes)),
+                operation,
+                entries,
+                size.bytes,
+                threads),
+        scratch ->
+            EngineJob.on(
+                engine.bare(scratch, size.bytes), operation, entries, size.bytes, threads));
   }
 
   private static Figure allocation(Engine engine, Operation operation, Size size) {
@@ -115,7 +117,11 @@ final class EngineFigures {
         scratch ->
             new EngineAllocation(
                 EngineJob.on(
-                    new CairnStore(engine.ours(scratch)), operation, size.quick, size.bytes, 1)));
+                    new CairnStore(engine.ours(scratch, size.bytes)),
+                    operation,
+                    size.quick,
+                    size.bytes,
+                    1)));
   }
 
   /** Looks for keys of many large blocks, none of which is to be read. */
@@ -125,10 +131,11 @@ final class EngineFigures {
         Unit.ENTRIES_PER_SECOND,
         Goal.told(goal),
         scratch ->
-            EngineJob.on(new CairnStore(blocks(scratch)), operation, BLOCKS, Size.LARGE.bytes, 1));
-  }
-
-  private static Batching blocks(Path directory) {
-    return RocksDbDatastore.open(directory, RocksDbOptions.forBlocks());
+            EngineJob.on(
+                new CairnStore(Engine.ROCKSDB.ours(scratch, Size.LARGE.bytes)),
+                operation,
+                BLOCKS,
+                Size.LARGE.bytes,
+                1));
   }
 }

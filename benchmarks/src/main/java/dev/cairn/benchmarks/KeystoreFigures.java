@@ -12,6 +12,9 @@ import java.util.List;
 /** The figures of the keystore: how fast a reset is, and how much disk its result takes. */
 final class KeystoreFigures {
 
+  /** Bytes of a record, about. */
+  private static final int RECORD = 100;
+
   private KeystoreFigures() {}
 
   static List<Figure> at(Scale scale) {
@@ -58,7 +61,8 @@ final class KeystoreFigures {
     public double measure() throws Exception {
       DurableFiles.deleteTree(folder.resolve("keystore"));
       try (ResettableKeystore keystore =
-          ResettableKeystore.open(folder.resolve("keystore"), engine::ours)) {
+          ResettableKeystore.open(
+              folder.resolve("keystore"), directory -> engine.ours(directory, RECORD))) {
         double rate =
             Stopwatch.rate(
                 multihashes.size(), () -> keystore.resetFrom(() -> listing(multihashes)));
@@ -84,7 +88,8 @@ final class KeystoreFigures {
       return Stopwatch.rate(
           multihashes.size(),
           () -> {
-            try (KeyValues store = new CairnStore(engine.ours(folder.resolve("generation")))) {
+            try (KeyValues store =
+                new CairnStore(engine.ours(folder.resolve("generation"), RECORD))) {
               BaselineReset.fill(store, multihashes);
             }
           });

@@ -32,8 +32,8 @@ class EngineJobTest {
       throws Exception {
     for (KeyValues store :
         List.of(
-            new CairnStore(engine.ours(folder.resolve("ours"))),
-            engine.bare(folder.resolve("bare")))) {
+            new CairnStore(engine.ours(folder.resolve("ours"), 50)),
+            engine.bare(folder.resolve("bare"), 50))) {
       try (Contestant job = EngineJob.on(store, operation, 100, 50, 2)) {
         assertThat(job.measure()).isPositive();
         assertThat(job.measure()).isPositive();
@@ -49,12 +49,12 @@ class EngineJobTest {
   void both_sides_are_the_same_store_on_disk(Engine engine) throws Exception {
     Key[] keys = Workload.keys(1, 0, 10);
     byte[][] values = Workload.values(20);
-    try (KeyValues ours = new CairnStore(engine.ours(folder))) {
+    try (KeyValues ours = new CairnStore(engine.ours(folder, 50))) {
       ours.putAll(List.of(keys), values);
       ours.sync();
     }
 
-    try (KeyValues bare = engine.bare(folder)) {
+    try (KeyValues bare = engine.bare(folder, 50)) {
       assertThat(bare.get(keys[3])).isEqualTo(values[3]);
       assertThat(bare.has(keys[4])).isTrue();
       assertThat(bare.has(Key.of("/absent"))).isFalse();
@@ -66,7 +66,7 @@ class EngineJobTest {
   @ParameterizedTest
   @EnumSource
   void a_store_that_loses_entries_ends_the_run(Engine engine) throws Exception {
-    try (KeyValues store = new CairnStore(engine.ours(folder))) {
+    try (KeyValues store = new CairnStore(engine.ours(folder, 50))) {
       Contestant job = EngineJob.on(store, Operation.SCAN, 10, 5, 1);
       store.put(Key.of("/one-too-many"), new byte[1]);
 
@@ -89,7 +89,7 @@ class EngineJobTest {
 
   @Test
   void what_a_job_allocates_is_counted() throws Exception {
-    KeyValues store = new CairnStore(Engine.ROCKSDB.ours(folder));
+    KeyValues store = new CairnStore(Engine.ROCKSDB.ours(folder, 10_000));
     try (Contestant job =
         new EngineAllocation(EngineJob.on(store, Operation.GET, 100, 10_000, 1))) {
       job.measure();
