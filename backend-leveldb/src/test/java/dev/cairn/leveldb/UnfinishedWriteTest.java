@@ -46,23 +46,6 @@ final class UnfinishedWriteTest {
   }
 
   @Test
-  void a_log_cut_anywhere_opens_with_the_writes_before_the_cut() throws IOException {
-    long length = Files.size(logOf(store));
-    int before = 0;
-    for (long cut : random.longs(60, 0, length).sorted().toArray()) {
-      Path copy = copy();
-      StoreSurgery.resize(logOf(copy), cut);
-      StoreSurgery.resize(logOf(copy), cut + random.nextInt(2) * 70_000L); // as in a mapped file
-
-      int held = writesHeld(copy);
-
-      assertThat(held).as("cut at %d of %d", cut, length).isGreaterThanOrEqualTo(before);
-      before = held;
-    }
-    assertThat(writesHeld(copy())).isEqualTo(WRITES);
-  }
-
-  @Test
   void a_flipped_bit_in_a_log_is_an_exception_and_the_log_is_left() throws IOException {
     for (int round = 0; round < 20; round++) {
       Path copy = copy();

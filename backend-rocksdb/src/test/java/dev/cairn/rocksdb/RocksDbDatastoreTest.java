@@ -7,13 +7,11 @@ import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
-import dev.cairn.datastore.Query;
 import dev.cairn.testkit.Seeds;
 import dev.cairn.testkit.StoreSurgery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,22 +35,6 @@ final class RocksDbDatastoreTest {
         datastore.put(key(i), new byte[i * 10]);
       }
     }
-  }
-
-  @Test
-  void a_log_cut_anywhere_opens_with_the_writes_before_the_cut() throws IOException {
-    long length = Files.size(logOf(store));
-    int before = 0;
-    for (long cut : Seeds.random().longs(20, 0, length).sorted().toArray()) {
-      Path copy = copy();
-      StoreSurgery.resize(logOf(copy), cut);
-
-      int held = writesHeld(copy);
-
-      assertThat(held).as("cut at %d of %d", cut, length).isGreaterThanOrEqualTo(before);
-      before = held;
-    }
-    assertThat(writesHeld(copy())).isEqualTo(WRITES);
   }
 
   @Test
@@ -114,18 +96,6 @@ final class RocksDbDatastoreTest {
 
   private static Datastore open(Path path) {
     return RocksDbDatastore.open(path, RocksDbOptions.forSmallRecords());
-  }
-
-  /** Opens a store, whose entries must be those of the first writes, and returns how many. */
-  private static int writesHeld(Path path) {
-    try (Datastore datastore = open(path)) {
-      List<Key> keys = new ArrayList<>();
-      datastore.query(Query.all().keysOnly()).toList().forEach(entry -> keys.add(entry.key()));
-      for (int i = 0; i < keys.size(); i++) {
-        assertThat(keys.get(i)).isEqualTo(key(i));
-      }
-      return keys.size();
-    }
   }
 
   private static Key key(int write) {

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
+import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +33,9 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class DurabilityContract extends DatastoreFixture {
 
+  private static final Key LOGGED = Key.of("/logged");
+  private static final int WRITES = 60;
+  private static final int CUTS = 20;
   private static final int LATEST_DEATH = 400;
   private static final int KILLS = 10;
   private static final int MANY_KILLS = 500;
@@ -91,6 +96,49 @@ public abstract class DurabilityContract extends DatastoreFixture {
     try (Datastore complete = track(open(atTheSync))) {
       assertHoldsAPrefix(complete, seed, synced, synced);
     }
+  }
+
+  @Test
+  void a_log_cut_anywhere_opens_with_the_writes_before_the_cut() throws IOException {
+    assumeTrue(logs().isPresent(), "the store has no log");
+    Random random = Seeds.random();
+    Datastore store = openAt("logged");
+    for (int write = 0; write < WRITES; write++) {
+      int size = write % 20 == 7 ? 100_000 : random.nextInt(2_000);
+      store.put(logged(write), Samples.bytes(random, size));
+    }
+    store.sync(LOGGED);
+    Path whole = StoreSurgery.copy(directory("logged"), directory("whole"));
+    long length = Files.size(LogTails.newest(whole, logs()).orElseThrow());
+
+    int before = 0;
+    for (long cut : random.longs(CUTS, 0, length).sorted().toArray()) {
+      Path left = StoreSurgery.copy(whole, directory("cut-at-" + cut));
+      Path log = LogTails.newest(left, logs()).orElseThrow();
+      StoreSurgery.resize(log, cut);
+      StoreSurgery.resize(log, cut + random.nextInt(2) * 70_000L); // as in a mapped file
+
+      int held = writesHeld(left);
+
+      assertThat(held).as("cut at %d of %d", cut, length).isGreaterThanOrEqualTo(before);
+      before = held;
+    }
+    assertThat(writesHeld(whole)).isEqualTo(WRITES);
+  }
+
+  /** Opens a store, whose entries must be those of the first writes, and returns how many. */
+  private int writesHeld(Path path) {
+    try (Datastore store = track(open(path))) {
+      List<Entry> held = store.query(Query.below(LOGGED).keysOnly().orderedBy(Order.KEY)).toList();
+      for (int write = 0; write < held.size(); write++) {
+        assertThat(held.get(write).key()).isEqualTo(logged(write));
+      }
+      return held.size();
+    }
+  }
+
+  private static Key logged(int write) {
+    return LOGGED.child(Key.of("/%04d".formatted(write)));
   }
 
   @Test

@@ -31,13 +31,18 @@ final class LogTails {
 
   /** Cuts the newest log of a copy of the store somewhere behind what was synced. */
   void cutNewest(Path copy, Random random) throws IOException {
-    Optional<Path> newest = logs(copy, pattern).stream().max(Comparator.naturalOrder());
+    Optional<Path> newest = newest(copy, pattern);
     if (newest.isEmpty()) {
       return;
     }
     long length = Files.size(newest.get());
     long least = Math.min(length, synced.getOrDefault(newest.get().getFileName().toString(), 0L));
     StoreSurgery.resize(newest.get(), least + random.nextLong(length - least + 1));
+  }
+
+  /** Returns the newest log of a store, if it has any. */
+  static Optional<Path> newest(Path store, Optional<String> pattern) throws IOException {
+    return logs(store, pattern).stream().max(Comparator.naturalOrder());
   }
 
   private static List<Path> logs(Path store, Optional<String> pattern) throws IOException {
