@@ -42,7 +42,7 @@ final class ForwardCursor implements StorageEngine.Cursor {
     if (upper != null && Arrays.compareUnsigned(name, upper) >= 0) {
       return null;
     }
-    Key key = Key.ofStored(name);
+    Key key = Key.ofStoredWithoutCopy(name);
     return switch (projection) {
       case KEYS -> Entry.keyOnly(key);
       case SIZES -> Entry.sized(key, next.getValue().length);

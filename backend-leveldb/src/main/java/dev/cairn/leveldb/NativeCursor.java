@@ -53,7 +53,7 @@ final class NativeCursor implements StorageEngine.Cursor {
     if (!isWithinFarBound(name)) {
       return null;
     }
-    Key key = Key.ofStored(name);
+    Key key = Key.ofStoredWithoutCopy(name);
     return switch (projection) {
       case KEYS -> Entry.keyOnly(key);
       case SIZES -> Entry.sized(key, iterator.value().length);

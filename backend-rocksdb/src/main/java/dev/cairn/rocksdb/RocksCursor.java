@@ -55,9 +55,9 @@ final class RocksCursor implements StorageEngine.Cursor {
       RocksDB db, ReadOptions as, KeyRange range, Direction direction, Projection projection) {
     Content content =
         switch (projection) {
-          case KEYS -> at -> Entry.keyOnly(Key.ofStored(at.key()));
-          case SIZES -> at -> Entry.sized(Key.ofStored(at.key()), at.value(NOTHING));
-          case VALUES -> at -> Entry.of(Key.ofStored(at.key()), at.value());
+          case KEYS -> at -> Entry.keyOnly(Key.ofStoredWithoutCopy(at.key()));
+          case SIZES -> at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.value(NOTHING));
+          case VALUES -> at -> Entry.of(Key.ofStoredWithoutCopy(at.key()), at.value());
         };
     return new RocksCursor(db, as, range.lower(), range.upper(), direction, content);
   }
@@ -74,7 +74,7 @@ final class RocksCursor implements StorageEngine.Cursor {
   }
 
   private static Key keyIn(RocksIterator sizes) {
-    return Key.ofStored(SizeIndex.entryOf(sizes.key()));
+    return Key.ofStoredWithoutCopy(SizeIndex.entryOf(sizes.key()));
   }
 
   private <T extends AutoCloseable> T own(T handle) {

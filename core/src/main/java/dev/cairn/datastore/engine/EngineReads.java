@@ -195,6 +195,11 @@ final class EngineReads {
     }
 
     @Override
+    protected long bytesOf(Entry entry) {
+      return entry.key().length() + (entry.hasValue() ? entry.value().length : 0);
+    }
+
+    @Override
     protected void release() {
       cursor.close();
     }

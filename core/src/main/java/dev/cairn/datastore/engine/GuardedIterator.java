@@ -2,6 +2,7 @@ package dev.cairn.datastore.engine;
 
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreClosedException;
+import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class GuardedIterator<T> extends GuardedHandle implements CloseableIterator<T> {
 
+  /** As many elements are taken in one step at most, once that many have been asked for. */
+  private static final int MOST_AHEAD = 32;
+
+  private static final long MOST_BYTES_AHEAD = 32 * 1024;
+
+  /** What has been taken and not shown: entering the store costs as much as a small entry. */
+  private final ArrayDeque<T> ahead = new ArrayDeque<>();
+
+  private int toTake = 1;
   private @Nullable T next;
   private boolean complete;
   private @Nullable RuntimeException failure;
@@ -37,9 +47,22 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
    */
   protected abstract @Nullable T advance();
 
+  /**
+   * {@return about how many bytes an element takes} Small ones may be taken from the engine before
+   * they are asked for, up to 32 at a time; here, none.
+   *
+   * @param element what {@link #advance} returned
+   */
+  protected long bytesOf(T element) {
+    return MOST_BYTES_AHEAD;
+  }
+
   @Override
   public final boolean hasNext() {
     Lifecycle lifecycle = lifecycle();
+    if (next == null) {
+      next = ahead.poll();
+    }
     if (next != null && !isReleased() && !lifecycle.isClosed()) {
       return true;
     }
@@ -49,9 +72,9 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
       if (isReleased()) {
         throw closedException();
       }
-      if (!complete && next == null) {
-        next = advanceUnlessFailed();
-        complete = next == null;
+      if (next == null && !complete) {
+        takeSome();
+        next = ahead.poll();
       }
       return next != null;
     } finally {
@@ -60,16 +83,29 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
     }
   }
 
-  private @Nullable T advanceUnlessFailed() {
+  /** Takes elements ahead, twice as many each time; a failure comes behind those before it. */
+  private void takeSome() {
     if (failure != null) {
       throw failure;
     }
+    long bytes = 0;
     try {
-      return advance();
+      while (ahead.size() < toTake && bytes < MOST_BYTES_AHEAD) {
+        T element = advance();
+        if (element == null) {
+          complete = true;
+          return;
+        }
+        ahead.add(element);
+        bytes += bytesOf(element);
+      }
     } catch (RuntimeException e) {
       failure = e;
-      throw e;
+      if (ahead.isEmpty()) {
+        throw e;
+      }
     }
+    toTake = Math.min(2 * toTake, MOST_AHEAD);
   }
 
   /**

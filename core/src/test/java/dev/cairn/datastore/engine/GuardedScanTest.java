@@ -124,6 +124,76 @@ class GuardedScanTest {
     failing.close();
   }
 
+  /** Counts, in elements of so many bytes, until it fails at the hundredth. */
+  private static final class Failing extends Counting {
+    private final long bytes;
+    private int taken;
+
+    Failing(Lifecycle lifecycle, long bytes) {
+      super(lifecycle, Integer.MAX_VALUE);
+      this.bytes = bytes;
+    }
+
+    @Override
+    protected @Nullable Entry advance() {
+      if (++taken == 100) {
+        throw new CorruptDataException("damaged");
+      }
+      return super.advance();
+    }
+
+    @Override
+    protected long bytesOf(Entry element) {
+      return bytes;
+    }
+  }
+
+  @Test
+  void small_elements_are_taken_ahead_and_shown_before_a_failure_behind_them() {
+    Failing scan = new Failing(lifecycle, 1);
+    int shown = 0;
+    int mostAhead = 0;
+
+    while (shown < 99) {
+      assertThat(scan.next().key()).isEqualTo(Key.of("/" + ++shown));
+      mostAhead = Math.max(mostAhead, scan.taken - shown);
+    }
+
+    assertThat(mostAhead).isBetween(1, 32);
+    assertThatThrownBy(scan::hasNext).isInstanceOf(CorruptDataException.class);
+    assertThatThrownBy(scan::next).isInstanceOf(CorruptDataException.class);
+    scan.close();
+  }
+
+  @Test
+  void large_elements_and_the_first_are_not_taken_ahead() {
+    Failing large = new Failing(lifecycle, 1 << 20);
+    Failing small = new Failing(lifecycle, 1);
+
+    for (int i = 1; i <= 20; i++) {
+      large.next();
+      assertThat(large.taken).isEqualTo(i);
+    }
+    small.next();
+    assertThat(small.taken).isEqualTo(1);
+    large.close();
+    small.close();
+  }
+
+  @Test
+  void what_was_taken_ahead_is_not_shown_once_it_is_closed() {
+    Failing scan = new Failing(lifecycle, 1);
+    for (int i = 0; i < 10; i++) {
+      scan.next();
+    }
+    assertThat(scan.taken).isGreaterThan(10);
+
+    scan.close();
+
+    assertThatThrownBy(scan::hasNext).isInstanceOf(DatastoreClosedException.class);
+    assertThatThrownBy(scan::next).isInstanceOf(DatastoreClosedException.class);
+  }
+
   @Test
   void the_store_closes_only_when_a_step_has_ended() throws Exception {
     CountDownLatch stepping = new CountDownLatch(1);
