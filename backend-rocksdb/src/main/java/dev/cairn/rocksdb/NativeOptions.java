@@ -120,7 +120,8 @@ final class NativeOptions implements AutoCloseable {
         new BlockBasedTableConfig()
             .setBlockCache(cache)
             .setBlockSize(wanted.blockSize())
-            .setCacheIndexAndFilterBlocks(true)
+            // Values that are not to fill the cache would not fill it with indexes either.
+            .setCacheIndexAndFilterBlocks(!wanted.keepsSizeIndex())
             .setCacheIndexAndFilterBlocksWithHighPriority(true)
             .setPinL0FilterAndIndexBlocksInCache(true);
     if (wanted.keepsSizeIndex()) {
@@ -159,6 +160,19 @@ final class NativeOptions implements AutoCloseable {
   /** {@return how everything is read that is not read of a snapshot} */
   ReadOptions reading() {
     return reading;
+  }
+
+  /**
+   * {@return how values are read where all else is read as by {@code reading}; closed by the
+   * caller} Where sizes are apart since values are large, a value displaces no sizes in the cache.
+   */
+  ReadOptions readingValues(ReadOptions reading) {
+    return new ReadOptions(reading).setFillCache(!wanted.keepsSizeIndex());
+  }
+
+  /** {@return whether the cache is shared, and what is written counted to it} */
+  boolean isShared() {
+    return wanted.resources().isPresent();
   }
 
   Cache cache() {

@@ -68,7 +68,8 @@ public final class RocksDbDatastore extends RocksDbStore {
 
   /**
    * Opens the store in a directory for reading beside the one that writes to it, in this process or
-   * another; it can catch up with that again and again.
+   * another; it can catch up with that again and again. The logs, which the writer is at work on,
+   * are not looked through for damage first.
    *
    * @param primary the directory of the store, which has to exist and is not written to
    * @param own a directory of the secondary's own, for RocksDB's log; created where it does not

@@ -1,7 +1,7 @@
 package dev.cairn.rocksdb;
 
 /**
- * How much memory outside the heap a store takes, in bytes.
+ * How much memory outside the heap RocksDB takes for a store, in bytes.
  *
  * @param writeBuffers what was written and is not yet in a table, or still read by a listing
  * @param blockCache parts of tables, indexes and filters; of all stores, where they share a cache

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * its values stays as it was when it was created.
  *
  * <p>In all presets checksums are verified at every read, memory is bounded (the block cache also
- * holds indexes and filters; several stores can share it, see {@link RocksDbResources}), a bloom
+ * holds indexes and filters, but for {@link #forBlocks()}, where each open table has its own, some
+ * 50 KB for 256 MiB; several stores can share the cache, see {@link RocksDbResources}), a bloom
  * filter answers most lookups of absent keys, and RocksDB logs warnings only, in at most two files
  * of 1 MiB beside the data.
  *

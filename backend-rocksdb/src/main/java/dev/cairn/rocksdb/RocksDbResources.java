@@ -25,6 +25,8 @@ import org.rocksdb.WriteBufferManager;
  */
 public final class RocksDbResources implements AutoCloseable {
 
+  private static final long MOST = 1L << 60;
+
   private final long cacheBytes;
   private final long writeBytes;
   private final Cache cache;
@@ -49,20 +51,20 @@ public final class RocksDbResources implements AutoCloseable {
    * @param writeBytes for what is not yet in a table; at least 1 MiB, better 8 MiB for each store
    *     that is written to. Where the stores hold more, the one that is written to begins a table
    *     early, and goes on taking writes meanwhile.
-   * @throws IllegalArgumentException if one is less than 1 MiB
+   * @throws IllegalArgumentException if one is less than 1 MiB or more than 2^60
    * @throws UnsupportedPlatformException if RocksDB's native library cannot be loaded
    */
   public static RocksDbResources within(long cacheBytes, long writeBytes) {
-    checkAtLeastOneMebibyte(cacheBytes, "cacheBytes");
-    checkAtLeastOneMebibyte(writeBytes, "writeBytes");
+    checkAmount(cacheBytes, "cacheBytes");
+    checkAmount(writeBytes, "writeBytes");
     NativeLibrary.load();
     return new RocksDbResources(cacheBytes, writeBytes);
   }
 
-  private static void checkAtLeastOneMebibyte(long value, String name) {
-    if (value < 1 << 20) {
+  private static void checkAmount(long value, String name) {
+    if (value < 1 << 20 || value > MOST) {
       throw new IllegalArgumentException(
-          name + " is " + value + "; it must be at least " + (1 << 20));
+          "%s is %d; it must be %d to %d".formatted(name, value, 1 << 20, MOST));
     }
   }
 

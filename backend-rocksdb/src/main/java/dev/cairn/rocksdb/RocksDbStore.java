@@ -11,8 +11,8 @@ import org.rocksdb.Statistics;
 /**
  * What can be asked of every RocksDB store, beside what every datastore answers.
  *
- * <p>For any number of threads. Every method throws {@link DatastoreClosedException} once the store
- * is closed.
+ * <p>For any number of threads. Every method but {@link #options()} throws {@link
+ * DatastoreClosedException} once the store is closed.
  */
 public abstract sealed class RocksDbStore extends EngineDatastore
     permits RocksDbDatastore, RocksDbSecondary {

@@ -44,7 +44,7 @@ abstract class RocksEngine implements StorageEngine.Viewing {
     this.options = options;
     this.db = db;
     this.indexed = indexed;
-    this.reads = RocksReads.current(db, options.reading(), indexed);
+    this.reads = RocksReads.current(db, options, indexed);
   }
 
   /** How a kind of engine opens its database. */
@@ -133,7 +133,7 @@ abstract class RocksEngine implements StorageEngine.Viewing {
 
   /** {@return the database as it is now} */
   final EngineReader takeSnapshot() {
-    return RocksReads.snapshot(db, options.reading(), indexed);
+    return RocksReads.snapshot(db, options, indexed);
   }
 
   /** {@return what RocksDB says of itself under a name, if it knows it} */
@@ -170,16 +170,19 @@ abstract class RocksEngine implements StorageEngine.Viewing {
 
   /** {@return how much memory the database takes} */
   final RocksDbMemory memoryUsage() throws RocksDBException {
+    long written = db.getAggregatedLongProperty("rocksdb.size-all-mem-tables");
+    long cached = options.cache().getUsage();
     return new RocksDbMemory(
-        db.getAggregatedLongProperty("rocksdb.size-all-mem-tables"),
-        options.cache().getUsage(),
+        written,
+        // Shared resources count what is written to the cache as well.
+        options.isShared() ? Math.max(0, cached - written) : cached,
         options.cache().getPinnedUsage(),
         db.getAggregatedLongProperty("rocksdb.estimate-table-readers-mem"));
   }
 
   /** {@return what is wrong with the files} */
   final List<String> findDamage() throws IOException {
-    return RocksCheck.of(directory, db, options.options());
+    return RocksCheck.of(directory, db, options, isIndexed());
   }
 
   @Override

@@ -43,7 +43,12 @@ final class RocksPrimary extends RocksEngine
   private final WriteOptions writingSynced;
   private final Durability durability;
   private final AtomicLong loads = new AtomicLong();
-  private volatile boolean logsMayBeBroken;
+
+  /** How many calls have failed that may have broken a log. */
+  private final AtomicLong failures = new AtomicLong();
+
+  /** After how many of them all that is in memory was last written to a table. */
+  private volatile long mended;
 
   private RocksPrimary(
       StoreDirectory directory,
@@ -85,7 +90,8 @@ final class RocksPrimary extends RocksEngine
       db().put(writeOptions(Durability.VISIBLE), key, value);
       return;
     }
-    try (WriteBatch batch = new WriteBatch(value.length + 2 * key.length + OVERHEAD)) {
+    long bytes = (long) value.length + 2L * key.length + OVERHEAD;
+    try (WriteBatch batch = new WriteBatch((int) Math.min(Integer.MAX_VALUE, bytes))) {
       put(batch, key, value);
       db().write(writeOptions(Durability.VISIBLE), batch);
     }
@@ -146,19 +152,23 @@ final class RocksPrimary extends RocksEngine
    */
   @Override
   public void sync() throws RocksDBException {
-    if (logsMayBeBroken) {
+    long failed = failures.get();
+    if (failed != mended) {
       try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
         db().flush(waiting);
       }
-      logsMayBeBroken = false;
+      mended = failed;
     }
     db().flushWal(/* sync= */ true);
   }
 
   @Override
   public EngineFault diagnose(Exception failure) {
-    logsMayBeBroken = true;
-    return super.diagnose(failure);
+    EngineFault fault = super.diagnose(failure);
+    if (fault != EngineFault.CORRUPT) {
+      failures.incrementAndGet();
+    }
+    return fault;
   }
 
   @Override

@@ -42,26 +42,21 @@ final class RocksReads implements EngineReader {
    * {@return the reads of a database as it is}
    *
    * @param db the database
-   * @param reading how it is read; outlives this
+   * @param options with which it is open; they outlive this
    * @param indexed whether the database has a {@link SizeIndex}
    */
-  static RocksReads current(RocksDB db, ReadOptions reading, boolean indexed) {
-    ReadOptions values = forValues(reading, indexed);
-    return new RocksReads(db, reading, values, indexed, List.of(values));
+  static RocksReads current(RocksDB db, NativeOptions options, boolean indexed) {
+    ReadOptions values = options.readingValues(options.reading());
+    return new RocksReads(db, options.reading(), values, indexed, List.of(values));
   }
 
   /** {@return the reads of a database as it is now, which own the snapshot} */
-  static RocksReads snapshot(RocksDB db, ReadOptions reading, boolean indexed) {
+  static RocksReads snapshot(RocksDB db, NativeOptions options, boolean indexed) {
     Snapshot snapshot = db.getSnapshot();
-    ReadOptions then = new ReadOptions(reading).setSnapshot(snapshot);
-    ReadOptions values = forValues(then, indexed);
+    ReadOptions then = new ReadOptions(options.reading()).setSnapshot(snapshot);
+    ReadOptions values = options.readingValues(then);
     return new RocksReads(
         db, then, values, indexed, List.of(values, then, () -> db.releaseSnapshot(snapshot)));
-  }
-
-  /** Where sizes are apart since values are large, a value read displaces no sizes. */
-  private static ReadOptions forValues(ReadOptions reading, boolean indexed) {
-    return new ReadOptions(reading).setFillCache(!indexed);
   }
 
   /** {@return how values are read} */

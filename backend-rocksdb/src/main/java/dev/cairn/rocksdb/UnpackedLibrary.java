@@ -3,6 +3,7 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.engine.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -50,6 +51,12 @@ final class UnpackedLibrary {
   private static final Set<PosixFilePermission> OTHERS_WRITE =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+  /** Of the mode of a directory. (inode(7)) */
+  private static final int OTHERS_MAY_WRITE = 0022;
+
+  private static final int STICKY = 01000;
+  private static final int ROOT = 0;
+
   private UnpackedLibrary() {}
 
   /**
@@ -57,35 +64,65 @@ final class UnpackedLibrary {
    * there is no folder that is certainly the user's own: then RocksDB is left to find its way}
    */
   static Optional<Path> folder() {
-    Path base = base();
-    if (!base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return Optional.empty();
-    }
+    String named = System.getProperty(FOLDER);
     try {
-      byte[] library = fromJar();
-      if (library == null || !isOwn(base)) {
-        return Optional.empty();
+      Optional<Path> folder = folderIn(named == null ? ownTemporary() : existing(named));
+      if (folder.isEmpty() && named != null) {
+        throw new IllegalStateException(
+            "the folder %s, which the property %s names, has to be this user's own, it and all above it writable for nobody else"
+                .formatted(named, FOLDER));
       }
-      Path folder = base.resolve(hash(library));
-      if (!isOwn(folder)) {
-        return Optional.empty();
-      }
-      if (!holds(folder.resolve(FILE), library)) {
-        unpack(library, folder);
-      }
-      return Optional.of(folder);
+      return folder;
     } catch (IOException e) {
+      if (named != null) {
+        throw new UncheckedIOException(
+            "the folder %s, which the property %s names: %s".formatted(named, FOLDER, e), e);
+      }
       return Optional.empty();
     }
   }
 
-  private static Path base() {
-    String named = System.getProperty(FOLDER);
-    if (named != null) {
-      return Path.of(named);
+  private static Optional<Path> folderIn(Path base) throws IOException {
+    if (!base.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return Optional.empty();
     }
+    byte[] library = fromJar();
+    if (library == null || !isOwn(base) || !isSafeAbove(base)) {
+      return Optional.empty();
+    }
+    Path folder = base.resolve(hash(library));
+    if (!isOwn(folder)) {
+      return Optional.empty();
+    }
+    if (!holds(folder.resolve(FILE), library)) {
+      unpack(library, folder);
+    }
+    return Optional.of(folder);
+  }
+
+  private static Path existing(String named) throws IOException {
+    return Files.createDirectories(Path.of(named)).toRealPath();
+  }
+
+  private static Path ownTemporary() throws IOException {
     String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    return Path.of(System.getProperty("java.io.tmpdir"), "cairn-rocksdb-" + user);
+    return Path.of(System.getProperty("java.io.tmpdir"))
+        .toRealPath()
+        .resolve("cairn-rocksdb-" + user);
+  }
+
+  /** Returns whether nobody else can put another folder in the place of one: root always can. */
+  private static boolean isSafeAbove(Path folder) throws IOException {
+    int user = (int) Files.getAttribute(folder, "unix:uid");
+    for (Path above = folder.getParent(); above != null; above = above.getParent()) {
+      int owner = (int) Files.getAttribute(above, "unix:uid");
+      int mode = (int) Files.getAttribute(above, "unix:mode");
+      boolean isWritable = (mode & OTHERS_MAY_WRITE) != 0 && (mode & STICKY) == 0;
+      if (isWritable || (owner != user && owner != ROOT)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the library for this platform: RocksDB knows one, and for some a second to try. */

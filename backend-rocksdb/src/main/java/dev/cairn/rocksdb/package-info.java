@@ -9,9 +9,9 @@
  * dev.cairn.datastore.DatastoreClosedException} and never touches freed memory.
  *
  * <p><b>Opening.</b> For writing by one at a time; {@linkplain
- * dev.cairn.rocksdb.RocksDbDatastore#openReadOnly for reading} by any number while nobody writes,
- * of a directory that need not be writable; and as a {@linkplain dev.cairn.rocksdb.RocksDbSecondary
- * secondary}, which follows a writer.
+ * dev.cairn.rocksdb.RocksDbDatastore#openReadOnly for reading} by any number, also while another
+ * process writes, of a directory that need not be writable; and as a {@linkplain
+ * dev.cairn.rocksdb.RocksDbSecondary secondary}, which follows a writer.
  *
  * <p><b>Memory</b> is bounded: by the {@linkplain dev.cairn.rocksdb.RocksDbOptions options} of each
  * store, or by {@link dev.cairn.rocksdb.RocksDbResources} that several share.

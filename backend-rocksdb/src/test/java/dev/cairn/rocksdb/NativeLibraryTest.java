@@ -100,20 +100,28 @@ final class NativeLibraryTest {
   }
 
   @Test
-  void a_folder_that_others_can_write_to_is_not_used() throws IOException {
-    Path open = directory.resolve("open to all");
-    Files.createDirectory(open);
+  void a_folder_that_others_can_write_to_is_refused() throws IOException {
+    Path open = Files.createDirectory(directory.resolve("open to all"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path below = Files.createDirectory(open.resolve("below"));
 
-    jvm().withProperty(UnpackedLibrary.FOLDER, open.toString()).run().expectSuccess();
+    for (Path folder : new Path[] {open, below}) {
+      ForkedJvm.Outcome outcome =
+          jvm().withProperty(UnpackedLibrary.FOLDER, folder.toString()).run();
 
-    assertThat(open).isEmptyDirectory();
-    assertThat(filesBelow(temporary)).isEmpty(); // RocksDB's own is gone with the JVM
+      assertThat(outcome.exitCode()).isNotZero();
+      assertThat(String.join("\n", outcome.errors()))
+          .contains(
+              "the folder " + folder + ", which the property cairn.rocksdb.libraries names, has");
+    }
+
+    assertThat(filesBelow(open)).isEmpty();
+    assertThat(filesBelow(temporary)).isEmpty();
   }
 
   @Test
   void the_folder_can_be_named() throws IOException {
-    Path named = directory.resolve("named");
+    Path named = directory.resolve("named").resolve("deeper");
 
     jvm().withProperty(UnpackedLibrary.FOLDER, named.toString()).run().expectSuccess();
 

@@ -101,7 +101,7 @@ final class RocksDbResourcesTest {
 
     assertThatThrownBy(() -> RocksDbResources.within(1, MIB))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("cacheBytes is 1; it must be at least 1048576");
+        .hasMessage("cacheBytes is 1; it must be 1048576 to 1152921504606846976");
     assertThatThrownBy(() -> RocksDbResources.within(MIB, 0)).hasMessageContaining("writeBytes");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.BulkLoad;
 import dev.cairn.datastore.BulkLoad.Loader;
+import dev.cairn.datastore.Check;
 import dev.cairn.datastore.Compaction;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 
 final class SizeIndexTest {
 
@@ -172,6 +175,25 @@ final class SizeIndexTest {
         assertThat(store.size(key(i))).hasValue(100_000 + i);
       }
       assertThat(blocksRead(store)).isLessThan(4);
+    }
+  }
+
+  @Test
+  void a_check_tells_of_entries_that_another_program_has_written() throws RocksDBException {
+    fill(WITH_INDEX);
+    try (RocksDbDatastore store = open(WITH_INDEX)) {
+      assertThat(Datastores.require(store, Check.class).check()).isEmpty();
+    }
+    try (RocksDB bare = RocksDB.open(directory.toString())) {
+      bare.put(key(KEYS).toBytes(), new byte[3]);
+    }
+
+    try (RocksDbDatastore store = open(WITH_INDEX)) {
+      assertThat(Datastores.require(store, Check.class).check())
+          .containsExactly(
+              "the index of sizes says nothing where the entries say "
+                  + key(KEYS)
+                  + " (3 bytes): another program wrote here; copy the entries into a new store");
     }
   }
 

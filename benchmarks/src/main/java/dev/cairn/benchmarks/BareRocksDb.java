@@ -53,7 +53,7 @@ final class BareRocksDb implements KeyValues {
                     .setBlockCache(cache)
                     .setBlockSize(same.blockSize())
                     .setFilterPolicy(filter)
-                    .setCacheIndexAndFilterBlocks(true)
+                    .setCacheIndexAndFilterBlocks(!same.keepsSizeIndex())
                     .setCacheIndexAndFilterBlocksWithHighPriority(true)
                     .setPinL0FilterAndIndexBlocksInCache(true));
     db = RocksDB.open(options, directory.toString());

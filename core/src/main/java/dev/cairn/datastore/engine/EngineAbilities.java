@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class EngineAbilities {
   private final EngineReads reads;
   private final StorageEngine engine;
   private final WriteGate gate;
+  private final ReentrantLock checkpoints = new ReentrantLock();
   private final Map<Class<?>, Object> abilities = new HashMap<>();
 
   /**
@@ -167,24 +169,30 @@ final class EngineAbilities {
 
   private void checkpoint(Checkpointing able, Path target) {
     Path copy = target.toAbsolutePath();
-    reads.guarded(
-        "make the checkpoint " + copy,
-        () -> {
-          if (Files.exists(copy)) {
-            throw new DatastoreException(
-                "cannot make the checkpoint %s of %s: it exists; give it another name"
-                    .formatted(copy, directory));
-          }
-          StoreDirectory.create(Objects.requireNonNull(copy.getParent(), "a root exists"));
-          try {
-            able.checkpoint(copy);
-            DurableFiles.syncDirectory(copy.getParent());
-          } catch (Exception e) {
-            remove(copy, e);
-            throw e;
-          }
-          return copy;
-        });
+    reads.guarded("make the checkpoint " + copy, () -> checkpointAlone(able, copy));
+  }
+
+  /** Makes one at a time: another of the same name would be removed as what a failure left. */
+  private Path checkpointAlone(Checkpointing able, Path copy) throws Exception {
+    checkpoints.lock();
+    try {
+      if (Files.exists(copy)) {
+        throw new DatastoreException(
+            "cannot make the checkpoint %s of %s: it exists; give it another name"
+                .formatted(copy, directory));
+      }
+      StoreDirectory.create(Objects.requireNonNull(copy.getParent(), "a root exists"));
+      try {
+        able.checkpoint(copy);
+        DurableFiles.syncDirectory(copy.getParent());
+      } catch (Exception e) {
+        remove(copy, e);
+        throw e;
+      }
+      return copy;
+    } finally {
+      checkpoints.unlock();
+    }
   }
 
   private static void remove(Path copy, Exception failure) {

@@ -196,7 +196,7 @@ final class EngineReads {
 
     @Override
     protected long bytesOf(Entry entry) {
-      return entry.key().length() + (entry.hasValue() ? entry.value().length : 0);
+      return (long) entry.key().length() + (entry.hasValue() ? entry.value().length : 0);
     }
 
     @Override

@@ -143,8 +143,7 @@ public interface StorageEngine extends EngineReader {
       void add(byte[] key, byte[] value) throws Exception;
 
       /**
-       * Makes all entries visible, at least one, in one step and durably. Called once, while
-       * nothing is written.
+       * Makes all entries visible, at least one, in one step and durably. Called once.
        *
        * @throws Exception what the engine throws; then none is visible
        */

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ public final class StoreDirectory implements AutoCloseable {
   private static final ConcurrentMap<Path, Integer> CLAIMED = new ConcurrentHashMap<>();
 
   private static final int ALONE = -1;
+
+  /** Within a process, locks of files meet each other with exceptions, and end with each other. */
+  private static final ReentrantLock LOOKING = new ReentrantLock();
 
   private final String engine;
   private final Path path;
@@ -242,9 +246,10 @@ public final class StoreDirectory implements AutoCloseable {
   }
 
   /**
-   * Runs a task while no other process has the store open. Where there is no lock to take, since
-   * there is no store yet or the directory cannot be written, it is run without one. Beside a
-   * writer it is not run: looking for the lock could take it from a writer in this process.
+   * Runs a task while no other process has the store open for writing, and where this one has
+   * claimed it alone, not for reading either. Where there is no lock to take, since there is no
+   * store yet or the directory cannot be written, it is run without one. Beside a writer it is not
+   * run: looking for the lock could take it from a writer in this process.
    *
    * @param task what to run
    * @return whether it was run: not where somebody else has the lock
@@ -254,19 +259,24 @@ public final class StoreDirectory implements AutoCloseable {
     if (claim == Claim.READING_WITH_WHOMEVER) {
       return false;
     }
-    try (FileChannel lockFile = openLock();
-        FileLock lock = lockFile == null ? null : lockFile.tryLock()) {
+    boolean isShared = claim == Claim.READING_WITH_OTHER_READERS;
+    LOOKING.lock();
+    try (FileChannel lockFile = openLock(isShared);
+        FileLock lock = lockFile == null ? null : lockFile.tryLock(0, Long.MAX_VALUE, isShared)) {
       if (lockFile != null && lock == null) {
         return false;
       }
       task.run();
       return true;
+    } finally {
+      LOOKING.unlock();
     }
   }
 
-  private @Nullable FileChannel openLock() {
+  private @Nullable FileChannel openLock(boolean isShared) {
     try {
-      return FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
+      return FileChannel.open(
+          path.resolve(LOCK), isShared ? StandardOpenOption.READ : StandardOpenOption.WRITE);
     } catch (IOException e) {
       return null;
     }

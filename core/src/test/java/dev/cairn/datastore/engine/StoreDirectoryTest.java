@@ -12,6 +12,13 @@ import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +78,37 @@ class StoreDirectoryTest {
       assertThatThrownBy(() -> StoreDirectory.claimForSharedReading("Test", path))
           .isInstanceOf(DatastoreLockedException.class);
       assertThat(writer.isReadOnly()).isFalse();
+    }
+  }
+
+  @Test
+  void readers_look_at_the_files_one_after_the_other() throws Exception {
+    Path path = Files.createDirectory(parent.resolve("store"));
+    Files.createFile(path.resolve("CURRENT"));
+    Files.createFile(path.resolve("LOCK"));
+    AtomicInteger looking = new AtomicInteger();
+    List<Callable<Boolean>> looks = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      looks.add(
+          () -> {
+            try (StoreDirectory reader = StoreDirectory.claimForSharedReading("Test", path)) {
+              return reader.runUnlessLocked(
+                  () -> {
+                    assertThat(looking.incrementAndGet()).isEqualTo(1);
+                    assertThat(reader.files("*")).hasSize(2);
+                    looking.decrementAndGet();
+                  });
+            }
+          });
+    }
+
+    ExecutorService threads = Executors.newFixedThreadPool(looks.size());
+    try {
+      for (Future<Boolean> look : threads.invokeAll(looks)) {
+        assertThat(look.get()).isTrue();
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 
