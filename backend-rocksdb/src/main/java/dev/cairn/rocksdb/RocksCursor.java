@@ -8,6 +8,7 @@ import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -59,7 +60,13 @@ final class RocksCursor implements StorageEngine.Cursor {
           case SIZES -> at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.value(NOTHING));
           case VALUES -> at -> Entry.of(Key.ofStoredWithoutCopy(at.key()), at.value());
         };
-    return new RocksCursor(db, as, range.lower(), range.upper(), direction, content);
+    return new RocksCursor(db, as, range.lower(), bound(range), direction, content);
+  }
+
+  /** Returns the upper bound, but for that of all keys: it would be compared with each. */
+  private static byte @Nullable [] bound(KeyRange range) {
+    byte[] upper = range.upper();
+    return Arrays.equals(upper, KeyRange.ALL.upper()) ? null : upper;
   }
 
   /** {@return a cursor over a {@link SizeIndex}, which shows no values} */

@@ -28,7 +28,9 @@ public final class QueryEngine {
   public static Results run(Query query, RangeSource source) {
     Direction direction = query.isDescending() ? Direction.DESCENDING : Direction.ASCENDING;
     var scan = source.scan(query.range(), direction, query.neededProjection());
-    return run(query, scan, query::passes, query.isInKeyOrder());
+    return query.isInKeyOrder() && query.filters().isEmpty()
+        ? new SlicedResults(query, scan, scan)
+        : run(query, scan, query::passes, query.isInKeyOrder());
   }
 
   /**

@@ -20,6 +20,10 @@ final class SlicedResults implements Results {
   private final Query query;
   private final CloseableIterator<Entry> source;
   private final CloseableIterator<Entry> entries;
+
+  /** Whether the next entry was asked for already, and is there. */
+  private boolean isReady;
+
   private long toSkip;
   private long toShow;
   private @Nullable RuntimeException failure;
@@ -40,26 +44,32 @@ final class SlicedResults implements Results {
 
   @Override
   public boolean hasNext() {
-    if (closed) {
-      throw new DatastoreClosedException("these results were closed: " + query);
-    }
-    if (source instanceof GuardedIterator<?> listing) {
-      listing.checkOpen();
-    }
+    checkOpen();
     if (failure != null) {
       throw failure;
     }
     try {
       query.checkCancelled();
-      return toShow > 0 && hasNextBehindOffset();
+      isReady = isReady || (toShow > 0 && hasNextBehindOffset());
+      return isReady;
     } catch (RuntimeException e) {
       failure = e;
       throw e;
     }
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw new DatastoreClosedException("these results were closed: " + query);
+    }
+    if (source instanceof GuardedIterator<?> listing) {
+      listing.checkOpen();
+    }
+  }
+
   private boolean hasNextBehindOffset() {
     while (toSkip > 0 && entries.hasNext()) {
+      query.checkCancelled();
       entries.next();
       toSkip--;
     }
@@ -71,6 +81,7 @@ final class SlicedResults implements Results {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    isReady = false;
     toShow--;
     Entry entry = entries.next();
     return query.projection() == Projection.VALUES ? entry : entry.withoutValue();
