@@ -6,10 +6,13 @@ import dev.cairn.datastore.engine.StoreDirectory;
 import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files make up a store: what its manifest says. Other tables in the directory are what a
@@ -35,6 +38,9 @@ final class Manifest {
   /** The oldest log that counts; 0 where there is none yet. */
   private long log;
 
+  /** The manifest itself; null where the store has none yet. */
+  private @Nullable Path file;
+
   private Manifest() {}
 
   /**
@@ -44,13 +50,32 @@ final class Manifest {
    */
   static Manifest read(StoreDirectory directory) throws IOException {
     Manifest manifest = new Manifest();
-    LogTail.readManifest(directory, manifest::edit);
+    manifest.file = LogTail.readManifest(directory, manifest::edit).orElse(null);
     return manifest;
   }
 
   /** {@return the tables of a store, whether they are there or not} */
   List<Path> tables(StoreDirectory directory) {
     return tables.keySet().stream().map(number -> file(directory, number)).toList();
+  }
+
+  /**
+   * {@return the manifest and the tables of a store, under either name, as far as they are there}
+   */
+  List<Path> files(StoreDirectory directory) {
+    List<Path> files = new ArrayList<>();
+    if (file != null) {
+      files.add(file);
+    }
+    for (Path table : tables(directory)) {
+      Path newer = table.resolveSibling(StoreFiles.newerName(table));
+      if (Files.exists(table)) {
+        files.add(table);
+      } else if (Files.exists(newer)) {
+        files.add(newer);
+      }
+    }
+    return files;
   }
 
   /**

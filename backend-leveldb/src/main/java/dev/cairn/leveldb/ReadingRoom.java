@@ -14,7 +14,7 @@ import java.util.List;
 /**
  * A private folder in which LevelDB reads a store, since it cannot read without writing: it turns
  * logs into tables, merges tables, and begins a new manifest. The folder holds links to the store's
- * tables and manifest, and copies of its logs; in the store itself not a byte changes.
+ * manifest and its tables, and copies of its logs; in the store itself not a byte changes.
  */
 final class ReadingRoom implements AutoCloseable {
 
@@ -72,12 +72,13 @@ final class ReadingRoom implements AutoCloseable {
     }
   }
 
+  /**
+   * Links what the manifest in use names, and nothing else: LevelDB would write its next tables
+   * through the links of files that have their numbers, which a killed process may have left.
+   */
   private static void furnish(StoreDirectory store, Path folder) throws IOException {
-    for (Path table : StoreFiles.tables(store)) {
-      link(table, folder);
-    }
-    for (Path manifest : store.files("MANIFEST-*")) {
-      link(manifest, folder);
+    for (Path file : Manifest.read(store).files(store)) {
+      link(file, folder);
     }
     copy(store.path().resolve(StoreFiles.CURRENT), folder);
     for (Path log : StoreFiles.logs(store)) {

@@ -91,6 +91,11 @@ final class StoreFiles {
     return file.getFileName().toString().replace(".ldb", ".sst");
   }
 
+  /** {@return the name of a table as goleveldb and newer LevelDBs know it} */
+  static String newerName(Path table) {
+    return table.getFileName().toString().replace(".sst", ".ldb");
+  }
+
   /** {@return the logs of a store, the oldest first} */
   static List<Path> logs(StoreDirectory directory) throws IOException {
     List<Path> logs = directory.files("[0-9]*.log");

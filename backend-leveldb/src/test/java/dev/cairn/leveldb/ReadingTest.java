@@ -71,6 +71,23 @@ final class ReadingTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NATIVE", "PURE_JAVA"})
+  void files_that_a_killed_process_left_are_not_written_to(Driver driver) throws IOException {
+    for (int number = 0; number < 500; number++) {
+      leave("%06d.sst".formatted(number));
+      leave("%06d.ldb".formatted(number));
+      leave("MANIFEST-%06d".formatted(number));
+    }
+    Map<String, String> before = contents(directory);
+
+    try (LevelDbDatastore reader = openReadOnly(driver)) {
+      assertHoldsAll(reader);
+    }
+
+    assertThat(contents(directory)).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NATIVE", "PURE_JAVA"})
   void any_number_of_readers_in_any_process_read_at_once(Driver driver) {
     LevelDbDatastore first = openReadOnly(driver);
     try (LevelDbDatastore second = openReadOnly(driver)) {
@@ -156,6 +173,13 @@ final class ReadingTest {
         .hasMessageContaining("the folder for temporary files");
 
     assertThat(rooms()).containsExactlyInAnyOrderElementsOf(rooms);
+  }
+
+  /** Makes a file of that name, unless the store has one. */
+  private void leave(String name) throws IOException {
+    if (!Files.exists(directory.resolve(name))) {
+      Files.writeString(directory.resolve(name), "left by a killed process");
+    }
   }
 
   private LevelDbDatastore openReadOnly(Driver driver) {
