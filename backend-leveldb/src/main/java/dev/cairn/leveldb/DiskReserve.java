@@ -86,7 +86,9 @@ final class DiskReserve {
     /** Reads, for which tables are merged in a folder of temporary files: a quarter. */
     READ("read from", 4),
     /** Opening, which turns logs into tables: a quarter, besides their size. */
-    OPEN("open", 4);
+    OPEN("open", 4),
+    /** Batches without a write, which make durable what was accepted before: an eighth. */
+    SYNC("sync", 8);
 
     private final String attempt;
     private final int part;

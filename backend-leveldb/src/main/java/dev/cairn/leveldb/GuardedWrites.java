@@ -46,12 +46,13 @@ final class GuardedWrites {
   }
 
   void batch(Iterable<Operation> operations, Durability atLeast, Write write) throws Exception {
-    Purpose purpose = Purpose.DELETE;
+    Purpose purpose = Purpose.SYNC;
     long bytes = OVERHEAD;
     for (Operation operation : operations) {
       byte[] value = operation.value();
       if (value == null) {
         bytes += OVERHEAD + operation.key().length();
+        purpose = purpose == Purpose.PUT ? Purpose.PUT : Purpose.DELETE;
       } else {
         bytes += bytesOf(operation.key().bytesWithoutCopy(), value);
         purpose = Purpose.PUT;

@@ -314,11 +314,12 @@ public final class LevelDbOptions {
      * Sets how much is left free on the store's disk. The native library writes by way of memory
      * mappings, and where the disk is full the operating system ends the process. So a put that
      * would leave less than this free is refused with {@link dev.cairn.datastore.NoSpaceException},
-     * a delete that would leave less than half, and opening the store where less than a quarter and
-     * the size of its logs is free. What LevelDB may write by itself has to fit in besides: as much
-     * as its first two levels hold, which it may merge in one go; and as long as a listing is open,
-     * which keeps all tables that are merged meanwhile, whatever it has yet to merge. So after many
-     * random puts some may be refused until that is done.
+     * a delete that would leave less than half, a sync that would leave less than an eighth, and
+     * opening the store where less than a quarter and the size of its logs is free. What LevelDB
+     * may write by itself has to fit in besides: as much as its first two levels hold, which it may
+     * merge in one go; and as long as a listing is open, which keeps all tables that are merged
+     * meanwhile, whatever it has yet to merge. So after many random puts some may be refused until
+     * that is done.
      *
      * <p>What other programs write is seen at the next look, which is made after a quarter of the
      * reserve at most. Before that they can still fill the disk, and end the process.

@@ -192,6 +192,20 @@ final class DiskReserveTest {
       assertThat(store.has(key)).isFalse();
     }
 
+    LevelDbOptions muchMore = options.toBuilder().diskReserve(usable * 3).build();
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, muchMore)) {
+      assertThatThrownBy(() -> store.delete(key)).isInstanceOf(NoSpaceException.class);
+      try (Batch batch = store.batch()) {
+        batch.delete(key);
+        batch.put(key, new byte[1]);
+        batch.delete(key);
+        assertThatThrownBy(batch::commit)
+            .isInstanceOf(NoSpaceException.class)
+            .hasMessageStartingWith("cannot write to");
+      }
+      store.sync(Key.of("/"));
+    }
+
     LevelDbOptions most = options.toBuilder().diskReserve(1L << 60).build();
     assertThatThrownBy(() -> LevelDbDatastore.open(directory, most))
         .isInstanceOf(NoSpaceException.class)
