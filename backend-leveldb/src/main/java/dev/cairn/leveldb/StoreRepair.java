@@ -1,11 +1,13 @@
 package dev.cairn.leveldb;
 
 import dev.cairn.datastore.engine.DurableFiles;
+import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,6 +67,9 @@ final class StoreRepair {
     try {
       damaged = TableFile.damagedBlocks(table);
     } catch (IOException e) {
+      if (!isOfTheMedium(e)) {
+        throw e;
+      }
       setAside(table);
       done.add("%s was set aside: %s".formatted(table.getFileName(), e.getMessage()));
       return;
@@ -75,14 +80,15 @@ final class StoreRepair {
     Path copy = table.resolveSibling(table.getFileName() + ".tmp");
     Files.deleteIfExists(copy);
     int sound = TableFile.copySoundBlocks(table, copy);
-    setAside(table);
     if (sound > 0) {
-      Files.move(copy, table);
+      keepWhole(table);
+      Files.move(copy, table, StandardCopyOption.ATOMIC_MOVE);
       done.add(
           "%d damaged blocks were left out of %s, and %d kept; the table as it was is set aside"
               .formatted(damaged.size(), table.getFileName(), sound));
     } else {
       Files.delete(copy);
+      setAside(table);
       done.add("%s was set aside: every block is damaged".formatted(table.getFileName()));
     }
   }
@@ -93,10 +99,7 @@ final class StoreRepair {
     if (!tail.isDamaged() && !tail.isTorn()) {
       return;
     }
-    Files.createDirectories(lost);
-    Path copy = lost.resolve(log.getFileName() + ".whole");
-    Files.copy(log, copy);
-    StoreFiles.force(copy);
+    copyWhole(log, placeOfWhole(log));
     DurableFiles.syncDirectory(lost);
     tail.cut();
     done.add(
@@ -105,10 +108,42 @@ final class StoreRepair {
                 log.getFileName(), tail.isDamaged() ? "what is damaged" : "an unfinished write"));
   }
 
-  private void setAside(Path file) throws IOException {
-    Files.createDirectories(lost);
-    Files.move(file, lost.resolve(file.getFileName()));
+  /**
+   * {@return whether what a file cannot be read for is damage} Where the process may not read it,
+   * or has too many files open, the file may be sound.
+   */
+  private static boolean isOfTheMedium(IOException failure) {
+    String message = String.valueOf(failure.getMessage());
+    return EngineFault.ofSystemMessage(message) == EngineFault.CORRUPT
+        || message.contains("Input/output error");
+  }
+
+  /** Keeps a table that is about to be replaced: at no moment it is in neither place. */
+  private void keepWhole(Path table) throws IOException {
+    Path whole = placeOfWhole(table);
+    try {
+      Files.createLink(whole, table);
+    } catch (IOException | UnsupportedOperationException e) {
+      copyWhole(table, whole);
+    }
     DurableFiles.syncDirectory(lost);
+  }
+
+  private static void copyWhole(Path file, Path whole) throws IOException {
+    Files.copy(file, whole);
+    StoreFiles.force(whole);
+  }
+
+  private void setAside(Path file) throws IOException {
+    Files.move(file, placeOfWhole(file));
+    DurableFiles.syncDirectory(lost);
+  }
+
+  /** Not the file's own name: the library would write over it with what it sets aside itself. */
+  private Path placeOfWhole(Path file) throws IOException {
+    Files.createDirectories(lost);
+    DurableFiles.syncDirectory(directory.path());
+    return lost.resolve(file.getFileName() + ".whole");
   }
 
   private void rebuild() throws IOException {
@@ -117,7 +152,7 @@ final class StoreRepair {
     DurableFiles.syncDirectory(directory.path());
     for (String file : setAside()) {
       if (!before.contains(file)) {
-        done.add("%s was set aside: what it held is in tables now".formatted(file));
+        done.add("%s was set aside".formatted(file));
       }
     }
     done.add(

@@ -77,7 +77,9 @@ final class RepairTest {
         .first()
         .asString()
         .startsWith("1 damaged blocks were left out of " + table.getFileName());
-    assertThat(directory.resolve("lost").resolve(table.getFileName())).hasBinaryContent(damaged);
+    assertThat(directory.resolve("lost").resolve(table.getFileName() + ".whole"))
+        .hasBinaryContent(damaged);
+    assertThat(table.resolveSibling(table.getFileName() + ".tmp")).doesNotExist();
     // Nothing is missing where a table that LevelDB was about to delete had the same entries.
     assertThat(assertHoldsOnlyWhatWasPut()).isBetween(ENTRIES - 50, ENTRIES + 1);
   }
@@ -95,7 +97,9 @@ final class RepairTest {
         .first()
         .asString()
         .startsWith(table.getFileName() + " was set aside: Corruption: ");
-    assertThat(directory.resolve("lost").resolve(table.getFileName())).hasBinaryContent(damaged);
+    assertThat(directory.resolve("lost").resolve(table.getFileName() + ".whole"))
+        .hasBinaryContent(damaged);
+    assertThat(table.resolveSibling(table.getFileName() + ".tmp")).doesNotExist();
     assertThat(assertHoldsOnlyWhatWasPut()).isLessThan(ENTRIES);
   }
 
@@ -128,6 +132,20 @@ final class RepairTest {
     LevelDbDatastore.repair(directory, OPTIONS);
 
     assertThat(assertHoldsOnlyWhatWasPut()).isEqualTo(ENTRIES + 1);
+  }
+
+  @Test
+  void a_table_that_cannot_be_read_for_another_reason_than_damage_is_left() throws IOException {
+    Path unreadable = Files.createDirectory(directory.resolve("999999.sst"));
+    for (int i = 0; i < 10; i++) {
+      Files.createFile(unreadable.resolve("so that the directory has some size " + i));
+    }
+
+    assertThatThrownBy(() -> LevelDbDatastore.repair(directory, OPTIONS))
+        .isInstanceOf(DatastoreException.class);
+
+    assertThat(unreadable).isDirectory();
+    assertThat(directory.resolve("lost")).doesNotExist();
   }
 
   @Test
