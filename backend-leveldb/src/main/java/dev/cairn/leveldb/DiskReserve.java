@@ -88,7 +88,11 @@ final class DiskReserve {
     /** Opening, which turns logs into tables: a quarter, besides their size. */
     OPEN("open", 4),
     /** Batches without a write, which make durable what was accepted before: an eighth. */
-    SYNC("sync", 8);
+    SYNC("sync", 8),
+    /**
+     * Repairs, which turn logs into tables and merge all of them: a quarter, besides their size.
+     */
+    REPAIR("repair", 4);
 
     private final String attempt;
     private final int part;

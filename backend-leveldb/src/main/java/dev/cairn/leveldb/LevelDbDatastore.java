@@ -155,13 +155,16 @@ public final class LevelDbDatastore extends EngineDatastore {
    * resort, after a copy from elsewhere.
    *
    * <p>Damaged blocks are left out of tables, logs become tables up to what is damaged in them, and
-   * the manifest is made anew from the tables, of which those no longer in use may come back. Every
-   * file that this replaces, or no longer needs, is kept in the folder {@code lost} in the
-   * directory; it may be deleted once nobody wants it. A store without damage loses nothing.
+   * the manifest is made anew from the tables, of which those no longer in use may come back. Then
+   * all tables are merged into new ones, so that of what is there the latest value of each key
+   * shows; that needs as much room again as tables and logs take. Every damaged file, log and
+   * manifest that this replaces is kept in the folder {@code lost} in the directory, a damaged one
+   * with {@code .whole} behind its name; it may be deleted once nobody wants it. A store without
+   * damage loses nothing.
    *
    * @param path the directory, in the default file system
-   * @param options the driver must not be {@link Driver#PURE_JAVA}, which cannot do this; of the
-   *     rest, the disk reserve counts
+   * @param options the driver must not be {@link Driver#PURE_JAVA}, which cannot do this; the rest
+   *     counts as for a store that is opened
    * @return what was done, a sentence each
    * @throws DatastoreLockedException if this process or another one has it open
    * @throws NoSpaceException if its disk has not enough room left
@@ -184,19 +187,19 @@ public final class LevelDbDatastore extends EngineDatastore {
   }
 
   private static List<String> repair(StoreDirectory directory, LevelDbOptions options)
-      throws IOException {
+      throws Exception {
     StoreFiles.check(directory);
     if (StoreFiles.tables(directory).isEmpty() && StoreFiles.logs(directory).isEmpty()) {
       throw new DatastoreException(
           "cannot repair %s: neither a table nor a log is there".formatted(directory));
     }
-    requireRoomToOpen(directory, options);
     List<String> done = new ArrayList<>();
-    if (!directory.runUnlessLocked(() -> done.addAll(StoreRepair.of(directory)))) {
+    if (!directory.runUnlessLocked(() -> done.addAll(StoreRepair.of(directory, options)))) {
       throw new DatastoreLockedException(
           "cannot repair %s: another process has it open; close it there first"
               .formatted(directory));
     }
+    done.add(StoreRepair.mergeTables(directory, options));
     log.info("repaired {}: {}", directory, done);
     return done;
   }

@@ -1,9 +1,11 @@
 package dev.cairn.leveldb;
 
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.LogTail;
 import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.leveldb.DiskReserve.Purpose;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,25 +20,35 @@ import org.fusesource.leveldbjni.internal.NativeOptions;
  * Makes what can be read of a damaged store a store again. The library's own repair looks at no
  * checksum; so before, damaged tables are replaced by tables without the damaged blocks, or set
  * aside where nothing can be read, and logs are cut off before what is damaged. The library then
- * turns logs into tables and writes a new manifest. What is replaced or no longer needed lies in
- * {@code lost}.
+ * turns logs into tables and writes a new manifest, with every table at level 0, where it takes the
+ * one with the greatest number for the newest, which it need not be; so in the end all tables are
+ * merged, by the age of each entry. What is replaced or no longer needed lies in {@code lost}.
  */
 final class StoreRepair {
 
   private static final String LOST = "lost";
 
   private final StoreDirectory directory;
+  private final LevelDbOptions options;
   private final Path lost;
   private final List<String> done = new ArrayList<>();
 
-  private StoreRepair(StoreDirectory directory) {
+  private StoreRepair(StoreDirectory directory, LevelDbOptions options) {
     this.directory = directory;
+    this.options = options;
     this.lost = directory.path().resolve(LOST);
   }
 
-  /** {@return what was done, a sentence each} No engine may have the store open. */
-  static List<String> of(StoreDirectory directory) throws IOException {
-    StoreRepair repair = new StoreRepair(directory);
+  /**
+   * Repairs a store, which is to be locked for this process, and open in no engine.
+   *
+   * @return what was done, a sentence each
+   * @throws dev.cairn.datastore.NoSpaceException if its disk has not enough room left; it can be
+   *     repaired again when there is
+   */
+  static List<String> of(StoreDirectory directory, LevelDbOptions options) throws IOException {
+    StoreRepair repair = new StoreRepair(directory, options);
+    repair.requireRoom();
     repair.keepEarlierLosses();
     for (Path table : StoreFiles.tables(directory)) {
       repair.repairTable(table);
@@ -45,8 +57,18 @@ final class StoreRepair {
       repair.repairLog(log);
     }
     DurableFiles.syncDirectory(directory.path());
+    repair.requireRoom();
     repair.rebuild();
     return repair.done;
+  }
+
+  /** Sees to it that logs may become tables, and all tables be merged while the old ones stay. */
+  private void requireRoom() throws IOException {
+    long bytes = StoreFiles.bytesOfLogs(directory);
+    for (Path table : StoreFiles.tables(directory)) {
+      bytes += StoreFiles.sizeOf(table);
+    }
+    DiskReserve.of(directory, options.diskReserve(), () -> 0).requireNow(Purpose.REPAIR, bytes);
   }
 
   /** The library would write over files of the same names. */
@@ -157,6 +179,24 @@ final class StoreRepair {
     }
     done.add(
         "a new manifest was written over %d tables".formatted(StoreFiles.tables(directory).size()));
+  }
+
+  /**
+   * Merges all tables of a store that was repaired; before, reads may show earlier values.
+   *
+   * @return what was done, a sentence
+   * @throws dev.cairn.datastore.NoSpaceException if its disk has not enough room left; it can be
+   *     repaired again when there is
+   */
+  static String mergeTables(StoreDirectory directory, LevelDbOptions options) throws Exception {
+    new StoreRepair(directory, options).requireRoom();
+    NativeEngine engine = NativeEngine.open(directory, options.toBuilder().diskReserve(0).build());
+    try {
+      engine.compact(KeyRange.ALL);
+    } finally {
+      engine.close();
+    }
+    return "its tables were merged into %d".formatted(StoreFiles.tables(directory).size());
   }
 
   private List<String> setAside() throws IOException {

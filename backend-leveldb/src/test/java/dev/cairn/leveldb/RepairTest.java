@@ -19,7 +19,9 @@ import dev.cairn.testkit.StoreSurgery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +58,10 @@ final class RepairTest {
   @Test
   void a_sound_store_loses_nothing() {
     assertThat(LevelDbDatastore.repair(directory, OPTIONS))
+        .anyMatch(sentence -> sentence.startsWith("a new manifest was written over"))
         .last()
         .asString()
-        .startsWith("a new manifest was written over");
+        .startsWith("its tables were merged into");
 
     assertThat(assertHoldsOnlyWhatWasPut()).isEqualTo(ENTRIES + 1);
   }
@@ -132,6 +135,48 @@ final class RepairTest {
     LevelDbDatastore.repair(directory, OPTIONS);
 
     assertThat(assertHoldsOnlyWhatWasPut()).isEqualTo(ENTRIES + 1);
+  }
+
+  /** Repairs take the table with the greatest number for the newest, which a merged one is not. */
+  @Test
+  void values_that_were_overwritten_and_keys_that_were_deleted_do_not_come_back()
+      throws IOException {
+    directory = parent.resolve("overwritten");
+    LevelDbOptions large = OPTIONS.toBuilder().writeBufferSize(16 << 20).build();
+    Map<Key, byte[]> expected = new HashMap<>();
+    for (int round = 1; round <= 3; round++) {
+      try (LevelDbDatastore store = LevelDbDatastore.open(directory, large)) {
+        for (int i = 0; i < ENTRIES; i += round) {
+          byte[] value = new byte[2_000];
+          new Random(ENTRIES * round + i).nextBytes(value);
+          store.put(key(i), value);
+          expected.put(key(i), value);
+        }
+        for (int i = round; round > 1 && i < ENTRIES; i += 2 * round + 1) {
+          store.delete(key(i));
+          expected.remove(key(i));
+        }
+      }
+    }
+    LevelDbDatastore.open(directory, large).close(); // what lay in the log is a table now
+    List<Path> tables = StoreSurgery.files(directory, "*.sst");
+    assertThat(tables).hasSize(3);
+    Path aside = directory.resolve("aside");
+    Files.move(tables.get(0), aside);
+    Files.move(tables.get(2), tables.get(0));
+    Files.move(aside, tables.get(2));
+
+    LevelDbDatastore.repair(directory, large);
+
+    try (LevelDbDatastore store = LevelDbDatastore.open(directory, large)) {
+      for (int i = 0; i < ENTRIES; i++) {
+        assertThat(store.get(key(i)).orElse(null))
+            .as("entry %d", i)
+            .isEqualTo(expected.get(key(i)));
+      }
+      assertThat(Datastores.count(store, Query.all())).isEqualTo(expected.size());
+      assertThat(store.property("leveldb.num-files-at-level0")).contains("0");
+    }
   }
 
   @Test
