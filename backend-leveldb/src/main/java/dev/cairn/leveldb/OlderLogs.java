@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ final class OlderLogs {
 
   /** Within so many milliseconds two changes of a directory may get the same time. */
   private static final long CLOCK_TICK = 20;
+
+  /** The same, where the file system tells times in whole seconds, or in every other one. */
+  private static final long COARSE_TICK = 2_100;
+
+  private static final long NANOS_OF_A_SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final StoreDirectory directory;
   private final Forcing forcing;
@@ -66,6 +72,12 @@ final class OlderLogs {
       forcing.force(log);
     }
     DurableFiles.syncDirectory(directory.path());
-    forced = changed.toMillis() + CLOCK_TICK < now ? changed : null;
+    forced = isPast(changed, now) ? changed : null;
+  }
+
+  /** {@return whether every change from now on gets another time than one that was seen} */
+  static boolean isPast(FileTime change, long now) {
+    boolean isCoarse = change.to(TimeUnit.NANOSECONDS) % NANOS_OF_A_SECOND == 0;
+    return change.toMillis() + (isCoarse ? COARSE_TICK : CLOCK_TICK) < now;
   }
 }

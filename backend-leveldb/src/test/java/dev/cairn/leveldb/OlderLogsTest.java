@@ -77,6 +77,17 @@ final class OlderLogsTest {
     assertThat(forced).containsExactly("000003.log", "000003.log");
   }
 
+  @Test
+  void where_times_are_told_in_seconds_a_change_is_past_later() {
+    FileTime fine = FileTime.from(Instant.ofEpochSecond(1_000, 5_000_000));
+    FileTime coarse = FileTime.from(Instant.ofEpochSecond(1_000));
+
+    assertThat(OlderLogs.isPast(fine, 1_000_020)).isFalse();
+    assertThat(OlderLogs.isPast(fine, 1_000_030)).isTrue();
+    assertThat(OlderLogs.isPast(coarse, 1_002_000)).isFalse();
+    assertThat(OlderLogs.isPast(coarse, 1_002_200)).isTrue();
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"NATIVE", "PURE_JAVA"})
   void the_library_makes_the_next_log_with_another_time_of_the_directory(Driver driver)
