@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ final class DiskReserve {
 
   /** How many bytes may be written before the next look; about, where threads meet. */
   private final AtomicLong allowance = new AtomicLong();
+
+  /** Lets one thread look at a time: the others can do with what it finds. */
+  private final ReentrantLock looking = new ReentrantLock();
 
   /** Whether little more than the reserve was free at the last look. */
   private volatile boolean isShort;
@@ -109,8 +113,16 @@ final class DiskReserve {
    * @throws NoSpaceException if not
    */
   void require(Purpose purpose, long bytes) throws IOException {
-    if (reserve > 0 && allowance.addAndGet(-bytes) < 0) {
-      look(purpose, bytes);
+    if (reserve == 0 || allowance.addAndGet(-bytes) >= 0) {
+      return;
+    }
+    looking.lock();
+    try {
+      if (allowance.addAndGet(-bytes) < 0) {
+        look(purpose, bytes);
+      }
+    } finally {
+      looking.unlock();
     }
   }
 
@@ -131,7 +143,7 @@ final class DiskReserve {
    */
   boolean isShort() throws IOException {
     if (isShort) {
-      note(space.bytes() - merging.bytes());
+      note(space.bytes() - merging.bytes(), reserve);
     }
     return isShort;
   }
@@ -140,7 +152,7 @@ final class DiskReserve {
     long free = space.bytes();
     long merged = merging.bytes();
     long kept = reserve / purpose.part;
-    note(free - merged - bytes);
+    note(free - merged - bytes, purpose == Purpose.READ ? kept : reserve);
     if (free - merged - bytes < kept) {
       throw new NoSpaceException(
           ("cannot %s %s: its disk has %s free, and %s are needed: %s to write, %s for tables that"
@@ -158,10 +170,13 @@ final class DiskReserve {
     }
   }
 
-  /** Remembers how much is left, the reserve included, until the next look. */
-  private void note(long left) {
+  /**
+   * Remembers how much is left, the reserve included, until the next look. Nothing of the reserve
+   * is allowed unseen, except where all that is done is reading.
+   */
+  private void note(long left, long kept) {
     isShort = left < 2 * reserve;
-    allowance.set(Math.max(0, Math.min(reserve, left - reserve) / 4));
+    allowance.set(Math.max(0, Math.min(reserve, left - kept) / 4));
   }
 
   private static String mib(long bytes) {

@@ -78,6 +78,16 @@ final class DiskReserveTest {
   }
 
   @Test
+  void reads_do_not_look_each_time_where_half_of_the_reserve_is_left() throws IOException {
+    free = RESERVE / 2;
+    for (int i = 0; i < 100; i++) {
+      reserve.require(Purpose.READ, MIB / 16);
+    }
+
+    assertThat(looks).isEqualTo(1);
+  }
+
+  @Test
   void the_less_is_left_the_sooner_it_is_looked_again() throws IOException {
     int writes = 0;
     free = RESERVE + 20 * MIB;
