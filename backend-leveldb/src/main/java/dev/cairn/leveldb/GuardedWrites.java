@@ -79,10 +79,11 @@ final class GuardedWrites {
   /**
    * Sees to it that tables may be written anew.
    *
+   * @param bytes how much of them, besides what may be merged anyway
    * @throws dev.cairn.datastore.NoSpaceException if not
    */
-  void beforeCompaction() throws IOException {
-    reserve.requireNow(Purpose.PUT, 0);
+  void beforeCompaction(long bytes) throws IOException {
+    reserve.requireNow(Purpose.PUT, bytes);
   }
 
   /** {@return the reserve on the store's disk} */

@@ -35,6 +35,11 @@ final class LevelSizes {
     }
   }
 
+  /** {@return how much lies in all levels} */
+  long ofAll() {
+    return Arrays.stream(sizes).sum();
+  }
+
   /** {@return how much may be written in one go: level 0 is merged with level 1 as a whole} */
   long ofOneMerge() {
     return sizes[0] + sizes[1];
@@ -65,6 +70,6 @@ final class LevelSizes {
    * one merge more}
    */
   long ofAllMergesWithoutOriginals() {
-    return Math.min(ofAllMerges(), Arrays.stream(sizes).sum() + ofOneMerge());
+    return Math.min(ofAllMerges(), ofAll() + ofOneMerge());
   }
 }

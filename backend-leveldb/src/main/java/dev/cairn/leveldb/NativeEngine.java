@@ -34,6 +34,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   private final StoreDirectory directory;
   private final NativeCache cache;
   private final NativeDB db;
+  private final PendingMerges merges;
   private final NativeWriteOptions writing = new NativeWriteOptions();
   private final NativeWriteOptions writingSynced = new NativeWriteOptions().sync(true);
   private final GuardedWrites writes;
@@ -49,6 +50,7 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
     this.directory = directory;
     this.cache = cache;
     this.db = db;
+    this.merges = merges;
     this.writes = writes;
   }
 
@@ -147,8 +149,13 @@ final class NativeEngine extends NativeReader implements LevelDbEngine, StorageE
   @Override
   public void compact(KeyRange range) throws Exception {
     write(List.of(), Durability.VISIBLE);
-    writes.beforeCompaction();
-    db.compactRange(range.lower(), upper(range));
+    merges.compactionBegins();
+    try {
+      writes.beforeCompaction(merges.bytesOfCompaction());
+      db.compactRange(range.lower(), upper(range));
+    } finally {
+      merges.compactionEnds();
+    }
     write(List.of(), Durability.VISIBLE);
   }
 

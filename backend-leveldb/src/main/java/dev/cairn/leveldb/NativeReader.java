@@ -55,13 +55,18 @@ abstract class NativeReader implements EngineReader {
 
   /**
    * {@inheritDoc} A listing keeps tables on the disk that were merged meanwhile. Where that is
-   * nearly full, it lets go of them every now and then.
+   * nearly full, or all tables are being merged, it lets go of them every now and then. It is
+   * counted before it looks whether they are: so a compaction that does not count it is seen here.
    */
   @Override
   public final Cursor scan(KeyRange range, Direction direction, Projection projection)
       throws IOException {
     if (!reserve.isShort()) {
-      return scanWhole(range, direction, projection);
+      NativeCursor whole = scanWhole(range, direction, projection);
+      if (!merges.isCompacting()) {
+        return whole;
+      }
+      whole.close();
     }
     if (reading.snapshot() != null) {
       return new RenewedCursor(this, range, direction, projection, () -> {});

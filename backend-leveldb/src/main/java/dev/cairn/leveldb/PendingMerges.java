@@ -13,6 +13,7 @@ final class PendingMerges implements DiskReserve.Space {
 
   private final NativeDB db;
   private final AtomicInteger listings = new AtomicInteger();
+  private final AtomicInteger compactions = new AtomicInteger();
 
   PendingMerges(NativeDB db) {
     this.db = db;
@@ -26,9 +27,35 @@ final class PendingMerges implements DiskReserve.Space {
     listings.decrementAndGet();
   }
 
+  void compactionBegins() {
+    compactions.incrementAndGet();
+  }
+
+  void compactionEnds() {
+    compactions.decrementAndGet();
+  }
+
+  /** {@return whether tables are being written anew, all of which a listing would keep} */
+  boolean isCompacting() {
+    return compactions.get() > 0;
+  }
+
+  /**
+   * {@return how much a compaction may write besides {@link #bytes}} It writes all tables once
+   * more, and beside a listing that began before the old ones stay.
+   */
+  long bytesOfCompaction() {
+    LevelSizes sizes = sizes();
+    return listings.get() == 0 ? 0 : Math.max(0, sizes.ofAll() - sizes.ofAllMerges());
+  }
+
+  private LevelSizes sizes() {
+    return LevelSizes.ofStats(db.getProperty("leveldb.stats"));
+  }
+
   @Override
   public long bytes() {
-    LevelSizes sizes = LevelSizes.ofStats(db.getProperty("leveldb.stats"));
+    LevelSizes sizes = sizes();
     return listings.get() == 0 ? sizes.ofOneMerge() : sizes.ofAllMerges();
   }
 }

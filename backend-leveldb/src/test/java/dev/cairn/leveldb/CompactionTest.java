@@ -8,8 +8,12 @@ import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
+import dev.cairn.datastore.NoSpaceException;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
 import dev.cairn.leveldb.LevelDbOptions.Compression;
 import dev.cairn.leveldb.LevelDbOptions.Driver;
+import dev.cairn.testkit.RamDisk;
 import dev.cairn.testkit.Seeds;
 import dev.cairn.testkit.StoreSurgery;
 import java.io.IOException;
@@ -63,6 +67,29 @@ final class CompactionTest {
         assertThatThrownBy(() -> compaction.compact(KeyRange.ALL))
             .isInstanceOf(CorruptDataException.class)
             .hasMessageStartingWith("cannot compact");
+      }
+    }
+  }
+
+  /** The listing keeps the old tables, and the disk has no room for both. */
+  @Test
+  void beside_a_listing_a_compaction_for_which_there_is_no_room_is_refused() throws IOException {
+    try (RamDisk disk = RamDisk.mountedAt(directory.resolve("disk"), 48 << 20)) {
+      LevelDbOptions options =
+          OPTIONS.toBuilder().writeBufferSize(1 << 20).diskReserve(8 << 20).build();
+      try (LevelDbDatastore store = LevelDbDatastore.open(disk.path().resolve("store"), options)) {
+        for (int i = 0; i < 24; i++) {
+          store.put(Key.of("/key/%02d".formatted(i)), new byte[1_000_000]);
+        }
+        Compaction compaction = Datastores.require(store, Compaction.class);
+        try (Results listing = store.query(Query.all())) {
+          assertThat(listing.next()).isNotNull();
+          assertThatThrownBy(() -> compaction.compact(KeyRange.ALL))
+              .isInstanceOf(NoSpaceException.class)
+              .hasMessageContaining("cannot write to");
+        }
+        compaction.compact(KeyRange.ALL);
+        assertThat(Datastores.count(store, Query.all())).isEqualTo(24);
       }
     }
   }
