@@ -8,24 +8,17 @@ import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
-import dev.cairn.leveldb.DiskReserve.Purpose;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An engine that reads in a {@link ReadingRoom}, as long as that has room: a lookup that goes
- * through several tables makes LevelDB merge them in the end.
- */
+/** An engine that reads in a {@link ReadingRoom}, as long as that has room, and never writes. */
 final class ReadingEngine implements LevelDbEngine {
-
-  /** LevelDB merges 16 KiB for a lookup that it could have done with one table less. */
-  private static final int WRITTEN_FOR_A_READ = 16 << 10;
 
   private final LevelDbEngine engine;
   private final ReadingRoom room;
+  private final ReadsInRoom reads;
 
   /**
    * Takes both over.
@@ -36,39 +29,32 @@ final class ReadingEngine implements LevelDbEngine {
   ReadingEngine(LevelDbEngine engine, ReadingRoom room) {
     this.engine = engine;
     this.room = room;
-  }
-
-  private void requireRoom(int reads) throws IOException {
-    room.reserve().require(Purpose.READ, (long) reads * WRITTEN_FOR_A_READ);
+    this.reads = new ReadsInRoom(engine, room.reserve());
   }
 
   @Override
   public byte @Nullable [] get(byte[] key) throws Exception {
-    requireRoom(1);
-    return engine.get(key);
+    return reads.get(key);
   }
 
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) throws Exception {
-    requireRoom(keys.size());
-    return engine.getAll(keys);
+    return reads.getAll(keys);
   }
 
   @Override
   public long size(byte[] key) throws Exception {
-    requireRoom(1);
-    return engine.size(key);
+    return reads.size(key);
   }
 
   @Override
   public Cursor scan(KeyRange range, Direction direction, Projection projection) throws Exception {
-    requireRoom(1);
-    return engine.scan(range, direction, projection);
+    return reads.scan(range, direction, projection);
   }
 
   @Override
   public EngineReader snapshot() throws Exception {
-    return engine.snapshot();
+    return new ReadsInRoom(engine.snapshot(), room.reserve());
   }
 
   @Override
