@@ -318,8 +318,8 @@ public final class LevelDbOptions {
      * opening the store where less than a quarter and the size of its logs is free. What LevelDB
      * may write by itself has to fit in besides: as much as its first two levels hold, which it may
      * merge in one go; and as long as a listing is open, which keeps all tables that are merged
-     * meanwhile, whatever it has yet to merge. So after many random puts some may be refused until
-     * that is done.
+     * meanwhile, whatever it has yet to merge, and for a compaction as much as all tables. So after
+     * many random puts some may be refused until that is done.
      *
      * <p>What other programs write is seen at the next look, which is made after a quarter of the
      * reserve at most. Before that they can still fill the disk, and end the process.
