@@ -1,20 +1,19 @@
 package dev.cairn.leveldb;
 
-import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.EngineFault;
 import dev.cairn.datastore.engine.EngineReader;
-import dev.cairn.datastore.engine.OperationList.Operation;
 import dev.cairn.datastore.engine.RangeSource.Direction;
+import dev.cairn.datastore.engine.StorageEngine;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that reads in a {@link ReadingRoom}, as long as that has room, and never writes. */
-final class ReadingEngine implements LevelDbEngine {
+final class ReadingEngine implements LevelDbEngine, StorageEngine.ReadingOnly {
 
   private final LevelDbEngine engine;
   private final ReadingRoom room;
@@ -55,30 +54,6 @@ final class ReadingEngine implements LevelDbEngine {
   @Override
   public EngineReader snapshot() throws Exception {
     return new ReadsInRoom(engine.snapshot(), room.reserve());
-  }
-
-  @Override
-  public void put(byte[] key, byte[] value) {
-    throw neverCalled();
-  }
-
-  @Override
-  public void delete(byte[] key) {
-    throw neverCalled();
-  }
-
-  @Override
-  public void write(Iterable<Operation> operations, Durability durability) {
-    throw neverCalled();
-  }
-
-  @Override
-  public void sync() {
-    throw neverCalled();
-  }
-
-  private static UnsupportedOperationException neverCalled() {
-    return new UnsupportedOperationException("core lets no write through");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cairn.rocksdb;
 
 import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.StorageEngine;
 import dev.cairn.datastore.engine.StoreDirectory;
 import java.util.List;
 import org.rocksdb.RocksDB;
@@ -10,7 +11,7 @@ import org.rocksdb.RocksDBException;
  * A database that another opening of it writes to, as it was when it last caught up. RocksDB gives
  * such a one no snapshots.
  */
-final class RocksFollower extends RocksReplica {
+final class RocksFollower extends RocksEngine implements StorageEngine.ReadingOnly {
 
   private RocksFollower(
       StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {

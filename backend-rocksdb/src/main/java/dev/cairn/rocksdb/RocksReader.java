@@ -9,9 +9,12 @@ import java.util.List;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
-/** A database as it was when it was opened for reading. */
-final class RocksReader extends RocksReplica
-    implements StorageEngine.Snapshotting, StorageEngine.Checking {
+/**
+ * A database as it was when it was opened for reading. It makes no checkpoints: those of RocksDB
+ * leave out what lies in the log, where they cannot write a table of it first.
+ */
+final class RocksReader extends RocksEngine
+    implements StorageEngine.ReadingOnly, StorageEngine.Snapshotting, StorageEngine.Checking {
 
   private RocksReader(
       StoreDirectory directory, NativeOptions options, RocksDB db, boolean indexed) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StorageEngine extends EngineReader {
 
+  /** What an engine says that is open for reading alone. */
+  String NEVER_CALLED = "a store that is open for reading alone lets no write through";
+
   /**
    * Sets a value, with the durability of the engine's options.
    *
@@ -59,6 +62,32 @@ public interface StorageEngine extends EngineReader {
    * @param failure the exception that it threw
    */
   EngineFault diagnose(Exception failure);
+
+  /**
+   * An engine that is open for reading alone. Its datastore refuses writes before they come here.
+   */
+  interface ReadingOnly extends StorageEngine {
+
+    @Override
+    default void put(byte[] key, byte[] value) {
+      throw new IllegalStateException(NEVER_CALLED);
+    }
+
+    @Override
+    default void delete(byte[] key) {
+      throw new IllegalStateException(NEVER_CALLED);
+    }
+
+    @Override
+    default void write(Iterable<Operation> operations, Durability durability) {
+      throw new IllegalStateException(NEVER_CALLED);
+    }
+
+    @Override
+    default void sync() {
+      throw new IllegalStateException(NEVER_CALLED);
+    }
+  }
 
   /** An engine that can hold on to a moment. */
   interface Snapshotting extends StorageEngine {
