@@ -69,7 +69,7 @@ public final class LevelDbAdoption {
   }
 
   private static int rename(Path path, String attempt, String from, String to) {
-    if (!Files.exists(path.resolve(StoreFiles.CURRENT))) {
+    if (!Files.exists(path.resolve(StoreDirectory.CURRENT))) {
       throw new DatastoreException(
           "cannot %s %s: no LevelDB store is there".formatted(attempt, path));
     }
@@ -92,7 +92,7 @@ public final class LevelDbAdoption {
     for (Path file :
         List.of(
             directory.path().resolveSibling("repo.lock"),
-            directory.path().resolve(StoreFiles.LOCK))) {
+            directory.path().resolve(StoreDirectory.LOCK))) {
       Optional<KernelLocks.Lock> lock = KernelLocks.heldByAnother(file);
       if (lock.isPresent()) {
         throw inUse(directory, attempt, file.toString(), lock.get().toString());

@@ -41,7 +41,7 @@ final class ReaderLock implements AutoCloseable {
    * @throws DatastoreLockedException if another process has the store open for writing
    */
   static ReaderLock take(StoreDirectory directory) throws IOException {
-    Path file = directory.path().resolve(StoreFiles.LOCK);
+    Path file = directory.path().resolve(StoreDirectory.LOCK);
     GUARD.lock();
     try {
       Share share = SHARES.get(file);

@@ -80,7 +80,7 @@ final class ReadingRoom implements AutoCloseable {
     for (Path file : Manifest.read(store).files(store)) {
       link(file, folder);
     }
-    copy(store.path().resolve(StoreFiles.CURRENT), folder);
+    copy(store.path().resolve(StoreDirectory.CURRENT), folder);
     for (Path log : StoreFiles.logs(store)) {
       copy(log, folder);
     }

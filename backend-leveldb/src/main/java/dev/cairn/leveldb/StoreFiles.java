@@ -23,12 +23,6 @@ final class StoreFiles {
       Comparator.comparingLong(
           file -> Long.parseLong(file.getFileName().toString().replace(".log", "")));
 
-  /** The file whose content says which manifest is in use. */
-  static final String CURRENT = "CURRENT";
-
-  /** The file that whoever has a store open holds a lock on. */
-  static final String LOCK = "LOCK";
-
   private StoreFiles() {}
 
   /**
@@ -74,7 +68,8 @@ final class StoreFiles {
    * @throws DatastoreLockedException if it has
    */
   static void refuseGoleveldb(StoreDirectory directory) {
-    Optional<KernelLocks.Lock> lock = KernelLocks.heldByAnother(directory.path().resolve(LOCK));
+    Optional<KernelLocks.Lock> lock =
+        KernelLocks.heldByAnother(directory.path().resolve(StoreDirectory.LOCK));
     if (lock.isPresent() && lock.get().isFlock()) {
       throw new DatastoreLockedException(
           "cannot open %s: %s has it open; close it there first".formatted(directory, lock.get()));
@@ -105,9 +100,14 @@ final class StoreFiles {
 
   /** {@return the size of all logs together: as much may become tables when a store is opened} */
   static long bytesOfLogs(StoreDirectory directory) throws IOException {
+    return bytesOf(logs(directory));
+  }
+
+  /** {@return the size of files together} */
+  static long bytesOf(List<Path> files) throws IOException {
     long bytes = 0;
-    for (Path log : logs(directory)) {
-      bytes += sizeOf(log);
+    for (Path file : files) {
+      bytes += sizeOf(file);
     }
     return bytes;
   }

@@ -64,10 +64,8 @@ final class StoreRepair {
 
   /** Sees to it that logs may become tables, and all tables be merged while the old ones stay. */
   private void requireRoom() throws IOException {
-    long bytes = StoreFiles.bytesOfLogs(directory);
-    for (Path table : StoreFiles.tables(directory)) {
-      bytes += StoreFiles.sizeOf(table);
-    }
+    long bytes =
+        StoreFiles.bytesOfLogs(directory) + StoreFiles.bytesOf(StoreFiles.tables(directory));
     DiskReserve.of(directory, options.diskReserve(), () -> 0).requireNow(Purpose.REPAIR, bytes);
   }
 

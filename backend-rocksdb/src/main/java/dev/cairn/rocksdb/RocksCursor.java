@@ -20,9 +20,6 @@ import org.rocksdb.Slice;
 /** An iterator of RocksDB within its bounds, with the handles that must outlive it. */
 final class RocksCursor implements StorageEngine.Cursor {
 
-  /** A read into this returns the length of the value and copies none of it. */
-  private static final byte[] NOTHING = new byte[0];
-
   private final Deque<AutoCloseable> handles = new ArrayDeque<>();
   private final RocksIterator iterator;
   private final Direction direction;
@@ -57,7 +54,8 @@ final class RocksCursor implements StorageEngine.Cursor {
     Content content =
         switch (projection) {
           case KEYS -> at -> Entry.keyOnly(Key.ofStoredWithoutCopy(at.key()));
-          case SIZES -> at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.value(NOTHING));
+          case SIZES ->
+              at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.value(RocksReads.NOTHING));
           case VALUES -> at -> Entry.of(Key.ofStoredWithoutCopy(at.key()), at.value());
         };
     return new RocksCursor(db, as, range.lower(), bound(range), direction, content);

@@ -74,7 +74,7 @@ abstract class RocksEngine implements StorageEngine.Viewing {
 
   /** RocksDB takes a LevelDB store without tables for its own, and LevelDB cannot read it then. */
   private static void checkFormat(StoreDirectory directory) throws IOException {
-    boolean holdsStore = !directory.files("CURRENT").isEmpty();
+    boolean holdsStore = !directory.files(StoreDirectory.CURRENT).isEmpty();
     if (holdsStore && directory.files("{IDENTITY,OPTIONS-*}").isEmpty()) {
       throw new DatastoreException(
           ("cannot open %s: the files there are not RocksDB's (there is neither an IDENTITY nor an "

@@ -17,7 +17,7 @@ import org.rocksdb.Snapshot;
 final class RocksReads implements EngineReader {
 
   /** A read into this returns the length of the value and copies none of it. */
-  private static final byte[] NOTHING = new byte[0];
+  static final byte[] NOTHING = new byte[0];
 
   private final RocksDB db;
   private final ReadOptions reading;

@@ -21,8 +21,7 @@ import java.util.regex.Pattern;
 final class ForcedFiles {
 
   /** The calls that have to be recorded. */
-  static final String CALLS =
-      "trace=fsync,fdatasync,sync_file_range,msync,mmap,munmap,write,rename";
+  static final String CALLS = "trace=fsync,fdatasync,msync,mmap,write,rename";
 
   private static final Pattern FORCE = Pattern.compile("\\b(?:fsync|fdatasync)\\(\\d+<([^>]+)>");
   private static final Pattern MAP =

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoreDirectory implements AutoCloseable {
 
-  /** The file that LevelDB and RocksDB have in every store. */
-  static final String CURRENT = "CURRENT";
+  /** The file that LevelDB and RocksDB have in every store: it names the manifest in use. */
+  public static final String CURRENT = "CURRENT";
 
   /** The file that both lock. */
-  private static final String LOCK = "LOCK";
+  public static final String LOCK = "LOCK";
 
   /** How many readers share a directory, or {@link #ALONE}. */
   private static final ConcurrentMap<Path, Integer> CLAIMED = new ConcurrentHashMap<>();
