@@ -73,6 +73,11 @@ class MemoryBlockstore implements Blockstore {
   }
 
   @Override
+  public void overwrite(Block block) {
+    put(block);
+  }
+
+  @Override
   public void delete(Cid cid) {
     blocks.remove(cid.multihash());
   }

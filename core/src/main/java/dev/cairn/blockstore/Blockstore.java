@@ -73,12 +73,31 @@ public interface Blockstore extends AutoCloseable {
   }
 
   /**
+   * Stores a block even where one is held: what is there, damaged or not, is replaced. The block
+   * itself is no more checked than by {@link #put}.
+   *
+   * @param block what to store
+   * @throws ReadOnlyDatastoreException if the store only reads
+   */
+  void overwrite(Block block);
+
+  /**
    * Removes a block; where it is not held, nothing happens.
    *
    * @param cid any CID; its multihash decides
    * @throws ReadOnlyDatastoreException if the store only reads
    */
   void delete(Cid cid);
+
+  /**
+   * Removes several blocks in as few steps as the store allows.
+   *
+   * @param cids any CIDs; their multihashes decide
+   * @throws ReadOnlyDatastoreException if the store only reads
+   */
+  default void deleteAll(Collection<Cid> cids) {
+    cids.forEach(this::delete);
+  }
 
   /**
    * {@return the multihashes of all blocks, each at least once, in no promised order} The listing

@@ -13,9 +13,11 @@ import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Blocks in a datastore, under the keys that Kubo uses: {@code /blocks/CIQ…}, the multihash in
@@ -27,10 +29,10 @@ import java.util.OptionalLong;
  * {@link dev.cairn.datastore.UnsupportedKeyException}.
  *
  * <p><b>A put</b> writes nothing where the block is held already; the copy that is there is not
- * looked at. So putting a good block does not repair a damaged one: delete it first. Nor is the
- * block that is put checked; {@link Block#verified} is for that. {@link #putAll} writes what is
- * missing in one batch where the datastore is {@link Batching}, and one by one elsewhere; it is
- * atomic where the batch is.
+ * looked at. So putting a good block does not repair a damaged one: {@link #overwrite} does. Nor is
+ * the block that is put checked; {@link Block#verified} is for that. {@link #putAll} writes what is
+ * missing, and {@link #deleteAll} deletes, in one batch where the datastore is {@link Batching},
+ * and one by one elsewhere; they are atomic where the batch is.
  *
  * <p><b>Reads</b> are checked if so configured ({@link Verification#ON_READ}); {@link #has} and
  * {@link #size} never look at the bytes. A check whose hash function is not implemented ends in
@@ -158,8 +160,7 @@ public final class DatastoreBlockstore implements Blockstore {
     lifecycle.enter();
     try {
       Map<Key, Block> missing = missing(blocks);
-      Optional<Batching> batching =
-          missing.size() > 1 ? store.capability(Batching.class) : Optional.empty();
+      Optional<Batching> batching = batching(missing.size());
       if (batching.isPresent()) {
         putInOneBatch(batching.get(), missing);
       } else {
@@ -190,6 +191,18 @@ public final class DatastoreBlockstore implements Blockstore {
   }
 
   @Override
+  public void overwrite(Block block) {
+    lifecycle.enter();
+    try {
+      if (!IdentityBlocks.include(block.cid())) {
+        store.put(keyOf(block.cid()), block.toBytes());
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
   public void delete(Cid cid) {
     lifecycle.enter();
     try {
@@ -199,6 +212,39 @@ public final class DatastoreBlockstore implements Blockstore {
     } finally {
       lifecycle.exit();
     }
+  }
+
+  @Override
+  public void deleteAll(Collection<Cid> cids) {
+    lifecycle.enter();
+    try {
+      Set<Key> doomed = new LinkedHashSet<>();
+      for (Cid cid : cids) {
+        if (!IdentityBlocks.include(cid)) {
+          doomed.add(keyOf(cid));
+        }
+      }
+      Optional<Batching> batching = batching(doomed.size());
+      if (batching.isPresent()) {
+        deleteInOneBatch(batching.get(), doomed);
+      } else {
+        doomed.forEach(store::delete);
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private static void deleteInOneBatch(Batching store, Set<Key> keys) {
+    try (Batch batch = store.batch()) {
+      keys.forEach(batch::delete);
+      batch.commit();
+    }
+  }
+
+  /** Returns what makes one batch of several writes, where that pays and the datastore can. */
+  private Optional<Batching> batching(int writes) {
+    return writes > 1 ? store.capability(Batching.class) : Optional.empty();
   }
 
   @Override

@@ -241,6 +241,33 @@ public final class MultiBlockstore implements Blockstore {
     }
   }
 
+  /** Writes the block to the cache, whatever the cache and the others hold. */
+  @Override
+  public void overwrite(Block block) {
+    lifecycle.enter();
+    try {
+      if (!IdentityBlocks.include(block.cid())) {
+        write(
+            List.of(block), () -> "overwrite " + block.cid(), () -> cache.store().overwrite(block));
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public void deleteAll(Collection<Cid> cids) {
+    lifecycle.enter();
+    try {
+      List<Cid> held = cids.stream().filter(cid -> !IdentityBlocks.include(cid)).toList();
+      if (!held.isEmpty()) {
+        cache.run(() -> "delete " + held.size() + " blocks", () -> cache.store().deleteAll(held));
+      }
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
   @Override
   public void delete(Cid cid) {
     lifecycle.enter();

@@ -57,8 +57,18 @@ public final class ReadOnlyBlockstore implements Blockstore {
   }
 
   @Override
+  public void overwrite(Block block) {
+    throw refusal("overwrite " + block.cid());
+  }
+
+  @Override
   public void delete(Cid cid) {
     throw refusal("delete " + cid);
+  }
+
+  @Override
+  public void deleteAll(Collection<Cid> cids) {
+    throw refusal("delete " + cids.size() + " blocks");
   }
 
   private ReadOnlyDatastoreException refusal(String attempt) {

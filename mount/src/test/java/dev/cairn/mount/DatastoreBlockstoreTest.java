@@ -219,6 +219,35 @@ class DatastoreBlockstoreTest {
 
     assertThat(over.has(BLOCK.cid())).isTrue();
     assertThat(over.has(OTHER.cid())).isTrue();
+    over.deleteAll(List.of(BLOCK.cid(), OTHER.cid()));
+    assertThat(over.list().toList()).isEmpty();
+  }
+
+  @Test
+  void many_are_deleted_in_one_batch_each_multihash_once() {
+    blocks.putAll(List.of(BLOCK, OTHER));
+    Cid same = Cid.v1(Multicodec.DAG_CBOR, OTHER.cid().multihash());
+    long batches = store.calls(Operation.BATCH);
+
+    blocks.deleteAll(List.of(BLOCK.cid(), OTHER.cid(), same, identity(3).cid()));
+
+    assertThat(store.calls(Operation.BATCH) - batches).isEqualTo(1);
+    assertThat(store.calls(Operation.BATCH_DELETE)).isEqualTo(2);
+    assertThat(store.calls(Operation.DELETE)).isZero();
+    assertThat(below.openBatches).isZero();
+    assertThat(blocks.list().toList()).isEmpty();
+  }
+
+  @Test
+  void blocks_whose_deletion_fails_are_all_still_there() {
+    blocks.putAll(List.of(BLOCK, OTHER));
+    store.failAt(Operation.COMMIT, 1, () -> new DatastoreException("the disk is broken"));
+
+    assertThatThrownBy(() -> blocks.deleteAll(List.of(BLOCK.cid(), OTHER.cid())))
+        .hasMessage("the disk is broken");
+
+    assertThat(blocks.list().toList()).hasSize(2);
+    assertThat(below.openBatches).isZero();
   }
 
   // Verification.
@@ -241,15 +270,14 @@ class DatastoreBlockstoreTest {
   }
 
   @Test
-  void putting_a_good_block_does_not_repair_a_damaged_one_but_deleting_it_first_does() {
+  void putting_a_good_block_does_not_repair_a_damaged_one_but_overwriting_it_does() {
     var verified = DatastoreBlockstore.on(store, DatastoreBlockstore.BLOCKS, Verification.ON_READ);
     store.put(BLOCK_KEY, "some Data".getBytes(UTF_8));
 
     verified.put(BLOCK);
     assertThatThrownBy(() -> verified.get(BLOCK.cid())).isInstanceOf(CorruptDataException.class);
 
-    verified.delete(BLOCK.cid());
-    verified.put(BLOCK);
+    verified.overwrite(BLOCK);
     assertThat(verified.get(BLOCK.cid()).orElseThrow().toBytes()).isEqualTo(BLOCK.toBytes());
   }
 

@@ -157,7 +157,11 @@ class MultiBlockstoreTest {
     long writes = archive.writes();
     for (ThrowingCallable write :
         List.<ThrowingCallable>of(
-            () -> handle.put(B), () -> handle.putAll(List.of(B)), () -> handle.delete(A.cid()))) {
+            () -> handle.put(B),
+            () -> handle.putAll(List.of(B)),
+            () -> handle.overwrite(B),
+            () -> handle.delete(A.cid()),
+            () -> handle.deleteAll(List.of(A.cid())))) {
       assertThatThrownBy(write).isInstanceOf(ReadOnlyDatastoreException.class);
     }
     assertThat(archive.writes()).isEqualTo(writes);
@@ -303,8 +307,9 @@ class MultiBlockstoreTest {
 
     blocks.put(A);
     blocks.putAll(List.of(B, C));
+    blocks.overwrite(A);
     blocks.delete(B.cid());
-    blocks.delete(A.cid());
+    blocks.deleteAll(List.of(A.cid()));
     blocks.sync();
 
     assertThat(cache.blocks.list().toList()).containsExactly(C.cid().multihash());
@@ -388,15 +393,14 @@ class MultiBlockstoreTest {
 
   @Test
   void a_cache_that_fails_to_write_is_named() {
-    for (Operation operation :
-        List.of(Operation.PUT, Operation.COMMIT, Operation.DELETE, Operation.SYNC)) {
-      cache.breakAll(operation);
-    }
+    cache.breakAll(Operation.PUT, Operation.COMMIT, Operation.DELETE, Operation.SYNC);
     List<ThrowingCallable> writes =
         List.of(
             () -> blocks.put(A),
             () -> blocks.putAll(List.of(A, B)),
+            () -> blocks.overwrite(A),
             () -> blocks.delete(A.cid()),
+            () -> blocks.deleteAll(List.of(A.cid())),
             blocks::sync);
 
     for (ThrowingCallable write : writes) {
@@ -578,7 +582,9 @@ class MultiBlockstoreTest {
             () -> blocks.size(cid),
             () -> blocks.put(block),
             () -> blocks.putAll(List.of(block)),
+            () -> blocks.overwrite(block),
             () -> blocks.delete(cid),
+            () -> blocks.deleteAll(List.of(cid)),
             () -> blocks.locate(cid));
 
     for (ThrowingCallable call : calls) {

@@ -71,6 +71,14 @@ public abstract class BlockstoreContract {
     return false;
   }
 
+  /**
+   * {@return whether a block is stored as it is given, its hash unchecked} Where not, nothing is
+   * asserted of how damaged blocks are replaced.
+   */
+  protected boolean storesUnchecked() {
+    return true;
+  }
+
   @BeforeEach
   final void useDirectory(@TempDir Path directory) {
     this.directory = directory;
@@ -232,6 +240,44 @@ public abstract class BlockstoreContract {
   }
 
   @Test
+  void overwriting_stores_where_nothing_is_held_and_changes_nothing_where_the_same_is() {
+    for (Block block : List.of(BLOCK, EMPTY)) {
+      blocks().overwrite(block);
+      assertHolds(block);
+      blocks().overwrite(block.withCid(Cid.v1(Multicodec.DAG_CBOR, block.cid().multihash())));
+      assertHolds(block);
+    }
+    assertThat(new HashSet<>(listed())).isEqualTo(multihashesOf(Stream.of(BLOCK, EMPTY)));
+  }
+
+  @Test
+  void overwriting_replaces_a_damaged_block() {
+    assumeTrue(storesUnchecked(), "the store refuses a damaged block");
+    blocks().put(Block.wrapUnverified(BLOCK.cid(), Samples.bytes("damaged, and longer than it")));
+
+    blocks().overwrite(BLOCK);
+
+    assertHolds(BLOCK);
+    assertThat(new HashSet<>(listed())).containsExactly(BLOCK.cid().multihash());
+  }
+
+  @Test
+  void many_blocks_are_deleted_at_once_and_no_other() {
+    List<Block> many = some(40);
+    blocks().putAll(many);
+    List<Cid> doomed = new ArrayList<>();
+    many.subList(0, 25).forEach(block -> doomed.addAll(cidsOf(block)));
+    doomed.add(ABSENT.cid());
+
+    blocks().deleteAll(doomed);
+    blocks().deleteAll(List.of());
+
+    many.subList(0, 25).forEach(this::assertLacks);
+    many.subList(25, 40).forEach(this::assertHolds);
+    assertThat(new HashSet<>(listed())).isEqualTo(multihashesOf(many.subList(25, 40).stream()));
+  }
+
+  @Test
   void a_listing_names_every_block_and_no_other() {
     assertThat(listed()).isEmpty();
     List<Block> many = some(100);
@@ -358,7 +404,9 @@ public abstract class BlockstoreContract {
     assertHolds(identity);
     blocks().put(identity);
     blocks().putAll(List.of(identity, BLOCK));
+    blocks().overwrite(identity);
     blocks().delete(identity.cid());
+    blocks().deleteAll(List.of(identity.cid(), identity.cid()));
     assertHolds(identity);
     assertThat(new HashSet<>(listed())).containsExactly(BLOCK.cid().multihash());
   }
@@ -390,7 +438,9 @@ public abstract class BlockstoreContract {
     calls.put("size", () -> store.size(BLOCK.cid()));
     calls.put("put", () -> store.put(ABSENT));
     calls.put("putAll", () -> store.putAll(List.of(ABSENT)));
+    calls.put("overwrite", () -> store.overwrite(BLOCK));
     calls.put("delete", () -> store.delete(BLOCK.cid()));
+    calls.put("deleteAll", () -> store.deleteAll(List.of(BLOCK.cid())));
     calls.put("list", store::list);
     calls.put("sync", store::sync);
     calls.put("the listing's next", listing::next);

@@ -47,6 +47,11 @@ class MapBlockstore implements Blockstore {
   }
 
   @Override
+  public void overwrite(Block block) {
+    blocks().put(block.cid().multihash(), block);
+  }
+
+  @Override
   public void delete(Cid cid) {
     blocks().remove(cid.multihash());
   }
