@@ -4,5 +4,6 @@ module dev.cairn.mount {
   requires org.slf4j;
   requires static org.jspecify;
 
+  exports dev.cairn.gc;
   exports dev.cairn.mount;
 }

@@ -189,6 +189,7 @@ public final class MultiBlockstore implements Blockstore {
   public void put(Block block) {
     lifecycle.enter();
     try {
+      writes.announce(List.of(block));
       if (belongsInCache(block)) {
         write(List.of(block), () -> "put " + block.cid(), () -> cache.store().put(block));
       }
@@ -201,6 +202,7 @@ public final class MultiBlockstore implements Blockstore {
   public void putAll(Collection<Block> blocks) {
     lifecycle.enter();
     try {
+      writes.announce(blocks);
       List<Block> wanted = blocks.stream().filter(this::belongsInCache).toList();
       if (!wanted.isEmpty()) {
         write(wanted, () -> "put " + wanted.size() + " blocks", () -> cache.store().putAll(wanted));
@@ -213,6 +215,32 @@ public final class MultiBlockstore implements Blockstore {
   private void write(List<Block> blocks, Supplier<String> attempt, Runnable writing) {
     List<Multihash> multihashes = blocks.stream().map(block -> block.cid().multihash()).toList();
     writes.run(multihashes, () -> cache.run(attempt, writing));
+  }
+
+  /**
+   * Tells an observer of all blocks that are put from now on, elided puts included, before anybody
+   * looks for them; of those that are put past this store, by {@link #firstMount()} or otherwise,
+   * nobody is told.
+   *
+   * @param observer the one that is told; there is room for one
+   * @throws IllegalStateException if there is another
+   */
+  public void observePuts(PutObserver observer) {
+    lifecycle.enter();
+    try {
+      writes.observe(observer);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * Ends to tell an observer; where it is not told anyway, nothing happens.
+   *
+   * @param observer the one that was told
+   */
+  public void stopObservingPuts(PutObserver observer) {
+    writes.stopObserving(observer);
   }
 
   private boolean belongsInCache(Block block) {
@@ -246,6 +274,7 @@ public final class MultiBlockstore implements Blockstore {
   public void overwrite(Block block) {
     lifecycle.enter();
     try {
+      writes.announce(List.of(block));
       if (!IdentityBlocks.include(block.cid())) {
         write(
             List.of(block), () -> "overwrite " + block.cid(), () -> cache.store().overwrite(block));

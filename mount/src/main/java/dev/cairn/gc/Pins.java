@@ -1,0 +1,449 @@
+package dev.cairn.gc;
+
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.CancelledException;
+import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.Entry;
+import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Query;
+import dev.cairn.datastore.Results;
+import dev.cairn.datastore.engine.GuardedIterator;
+import dev.cairn.datastore.engine.Lifecycle;
+import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.PutObserver;
+import dev.cairn.multiformats.Cid;
+import dev.cairn.multiformats.Multihash;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which blocks are kept. The pins lie in a datastore below {@code /cairn/pins}; the blocks lie in a
+ * {@link MultiBlockstore}, and a pin may keep blocks of any of its mounts.
+ *
+ * <p>Pins are found by multihash: a block that is pinned as dag-pb is pinned whatever codec the CID
+ * has that asks. The codec is remembered all the same, since a recursive pin keeps what the block
+ * links to when it is read by it.
+ *
+ * <p><b>Adding</b> a recursive pin walks over all that it reaches, through all mounts, and refuses
+ * where something is missing. Raw leaves are looked for and not read; what is read is checked
+ * against its hash. The blocks of the first mount are synced, then the pin is written and synced:
+ * when the call returns, the pin and what was put before it survive loss of power. Adding a pin
+ * never waits for a collection.
+ *
+ * <p><b>Listings</b> show the pins of the moment in which they began, as far as the datastore below
+ * does; a slow reader of one keeps nobody from adding pins.
+ *
+ * <p>There is one of these for a multi-blockstore at a time. It borrows both stores: closing it
+ * leaves them open. Any number of threads may call at once.
+ */
+public final class Pins implements AutoCloseable {
+
+  private final Datastore store;
+  private final MultiBlockstore blocks;
+  private final CheckedReads reads;
+  private final BlockLinks links;
+  private final Lifecycle lifecycle;
+  private final Locker locker;
+  private final PutObserver observer;
+
+  /** Held while a record is read and written back. */
+  private final ReentrantLock records = new ReentrantLock();
+
+  private Pins(Datastore store, MultiBlockstore blocks, BlockLinks links) {
+    this.store = store;
+    this.blocks = blocks;
+    this.reads = new CheckedReads(blocks);
+    this.links = links;
+    this.lifecycle = new Lifecycle("the pins in " + store);
+    this.locker = new Locker(lifecycle);
+    this.observer = locker::keep;
+  }
+
+  /**
+   * {@return the pins in a datastore}
+   *
+   * @param store where they lie; it stays open when the pins are closed
+   * @param blocks what they keep, which from now on tells of every put; it stays open as well
+   * @param links which blocks a block links to
+   * @throws IllegalStateException if there are open pins for these blocks already
+   */
+  public static Pins on(Datastore store, MultiBlockstore blocks, BlockLinks links) {
+    Pins pins = new Pins(store, blocks, links);
+    blocks.observePuts(pins.observer);
+    return pins;
+  }
+
+  /** {@return what lets collections run beside writers} */
+  public Locker locker() {
+    return locker;
+  }
+
+  /**
+   * Pins a block and all that it reaches, without a name.
+   *
+   * @param cid the block
+   * @return the pin as it is now
+   * @throws IncompleteDagException if something is missing, or cannot be followed
+   */
+  public Pin add(Cid cid) {
+    return add(cid, PinOptions.recursive());
+  }
+
+  /**
+   * Pins a block. Where it is pinned directly, a recursive pin takes the place of that; where it is
+   * pinned under another codec, the pin remembers both.
+   *
+   * @param cid the block
+   * @param options how
+   * @return the pin as it is now
+   * @throws IncompleteDagException if something is missing, or cannot be followed
+   * @throws IllegalStateException if it is to be pinned directly and is pinned recursively, or if
+   *     the token is closed or of another locker
+   * @throws CancelledException if the walk was cancelled
+   */
+  public Pin add(Cid cid, PinOptions options) {
+    return prepared(
+        cid,
+        options,
+        () -> {
+          Pin pin = record(cid, options);
+          store.sync(PinFormat.PINS);
+          return pin;
+        });
+  }
+
+  /**
+   * Pins one block recursively and unpins another, in this order; where the datastore has atomic
+   * batches, both or neither. The new pin has the name of the old one, but for a name given.
+   *
+   * @param from what is pinned recursively now
+   * @param to what is to be pinned instead
+   * @param options how
+   * @return the new pin
+   * @throws IllegalArgumentException if the options are those of a direct pin
+   * @throws IllegalStateException if {@code from} is not pinned recursively
+   * @throws IncompleteDagException if something is missing, or cannot be followed
+   * @throws CancelledException if the walk was cancelled
+   */
+  public Pin update(Cid from, Cid to, PinOptions options) {
+    if (options.mode() != PinMode.RECURSIVE) {
+      throw new IllegalArgumentException(
+          "a recursive pin takes the place of " + from + "; use PinOptions.recursive()");
+    }
+    requireRecursive(from);
+    return prepared(
+        to,
+        options,
+        () -> {
+          Pin pin = replace(from, to, options);
+          store.sync(PinFormat.PINS);
+          return pin;
+        });
+  }
+
+  /** Makes sure of the blocks under a token, syncs them, and then does the rest. */
+  private Pin prepared(Cid cid, PinOptions options, Supplier<Pin> recording) {
+    lifecycle.enter();
+    try (Token own = options.token().isPresent() ? null : locker.open("the pin of " + cid)) {
+      options.token().ifPresent(this::requireOpen);
+      if (options.mode() == PinMode.DIRECT) {
+        requireNotRecursive(find(cid.multihash()), cid);
+      }
+      CancellationToken cancellation = options.cancellation().or(lifecycle::isClosed);
+      try {
+        requireWhole(cid, options, cancellation);
+        blocks.sync();
+        cancellation.check("pin " + cid);
+      } catch (CancelledException e) {
+        throw lifecycle.isClosed() ? lifecycle.closedException() : e;
+      }
+      return recording.get();
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private void requireOpen(Token token) {
+    if (token.locker() != locker || !token.isOpen()) {
+      throw new IllegalStateException(
+          token + " cannot cover this: it is closed, or was opened for other pins; open one here");
+    }
+  }
+
+  private void requireWhole(Cid cid, PinOptions options, CancellationToken cancellation) {
+    WholeDag whole = new WholeDag(options.progress());
+    BlockLinks followed =
+        options.mode() == PinMode.RECURSIVE ? links : BlockLinks.of(any -> true, links::of);
+    new DagWalk(reads, followed, new BlockSet(), whole, cancellation).from(cid);
+    if (!whole.failures.isEmpty()) {
+      throw new IncompleteDagException(cid, whole.failures);
+    }
+  }
+
+  /** Keeps what the walk of a new pin meets, and finds out whether all is there. */
+  private final class WholeDag implements DagWalk.Observer {
+    final WalkFailures failures = new WalkFailures();
+    private final java.util.function.LongConsumer progress;
+    private long visited;
+
+    WholeDag(java.util.function.LongConsumer progress) {
+      this.progress = progress;
+    }
+
+    @Override
+    public boolean reached(Cid cid) {
+      locker.keep(List.of(cid.multihash()));
+      progress.accept(++visited);
+      return true;
+    }
+
+    @Override
+    public Optional<WalkFailure.Kind> checkLeaf(Cid cid) {
+      return reads.has(cid) ? Optional.empty() : Optional.of(WalkFailure.Kind.MISSING);
+    }
+
+    @Override
+    public void failed(WalkFailure failure) {
+      failures.add(failure);
+    }
+  }
+
+  private Pin record(Cid cid, PinOptions options) {
+    Key key = PinFormat.keyOf(cid.multihash());
+    records.lock();
+    try {
+      @Nullable Pin earlier = find(cid.multihash()).orElse(null);
+      if (options.mode() == PinMode.DIRECT) {
+        requireNotRecursive(Optional.ofNullable(earlier), cid);
+      }
+      Pin pin = merged(earlier, cid, options);
+      store.put(key, PinFormat.write(pin));
+      return pin;
+    } finally {
+      records.unlock();
+    }
+  }
+
+  private Pin replace(Cid from, Cid to, PinOptions options) {
+    records.lock();
+    try {
+      Pin old = requireRecursive(from);
+      boolean isSame = old.multihash().equals(to.multihash());
+      Pin pin = merged(isSame ? old : find(to.multihash()).orElse(null), to, options);
+      Pin named =
+          new Pin(pin.cids(), PinMode.RECURSIVE, options.name().or(old::name).or(pin::name));
+      List<Multihash> removed = isSame ? List.of() : List.of(old.multihash());
+      write(named, removed);
+      return named;
+    } finally {
+      records.unlock();
+    }
+  }
+
+  private void write(Pin pin, List<Multihash> removed) {
+    Optional<Batching> batching = store.capability(Batching.class);
+    if (batching.isPresent()) {
+      try (Batch batch = batching.get().batch()) {
+        batch.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
+        removed.forEach(multihash -> batch.delete(PinFormat.keyOf(multihash)));
+        batch.commit();
+      }
+    } else {
+      store.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
+      store.sync(PinFormat.PINS);
+      removed.forEach(multihash -> store.delete(PinFormat.keyOf(multihash)));
+    }
+  }
+
+  private static Pin merged(@Nullable Pin earlier, Cid cid, PinOptions options) {
+    if (earlier == null) {
+      return new Pin(List.of(cid), options.mode(), options.name());
+    }
+    List<Cid> cids = new ArrayList<>(earlier.cids());
+    if (cids.stream().noneMatch(known -> known.codec() == cid.codec())) {
+      cids.add(cid);
+    }
+    boolean wasWalked = earlier.mode() == PinMode.RECURSIVE;
+    return new Pin(
+        wasWalked || options.mode() == PinMode.DIRECT ? cids : List.of(cid),
+        options.mode(),
+        options.name().or(earlier::name));
+  }
+
+  private static void requireNotRecursive(Optional<Pin> pin, Cid cid) {
+    if (pin.isPresent() && pin.get().mode() == PinMode.RECURSIVE) {
+      throw new IllegalStateException(
+          cid + " is pinned recursively, which keeps more than a direct pin; unpin it first");
+    }
+  }
+
+  private Pin requireRecursive(Cid cid) {
+    return get(cid)
+        .filter(pin -> pin.mode() == PinMode.RECURSIVE)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    cid + " is not pinned recursively, so no other can take its place; add a pin"));
+  }
+
+  /**
+   * Unpins a block; its blocks stay until the next collection.
+   *
+   * @param cid any CID of it: the whole pin goes, whatever codecs it was added under
+   * @return the pin that was there, or nothing where there was none
+   */
+  public Optional<Pin> remove(Cid cid) {
+    lifecycle.enter();
+    try {
+      Optional<Pin> removed;
+      records.lock();
+      try {
+        removed = find(cid.multihash());
+        removed.ifPresent(pin -> store.delete(PinFormat.keyOf(pin.multihash())));
+      } finally {
+        records.unlock();
+      }
+      store.sync(PinFormat.PINS);
+      return removed;
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@return the pin of a block itself, or nothing where it has none} Whether it is kept by the pin
+   * of another is what {@link #whyKept} tells.
+   *
+   * @param cid any CID of the block
+   */
+  public Optional<Pin> get(Cid cid) {
+    lifecycle.enter();
+    try {
+      return find(cid.multihash());
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private Optional<Pin> find(Multihash multihash) {
+    Key key = PinFormat.keyOf(multihash);
+    return store.get(key).map(value -> PinFormat.read(key, value));
+  }
+
+  /**
+   * {@return all pins, in the order of their keys where the datastore lists in order; the caller
+   * closes the listing}
+   *
+   * <p>It throws {@link dev.cairn.datastore.CorruptDataException} where it meets a record that it
+   * cannot read.
+   */
+  public CloseableIterator<Pin> list() {
+    lifecycle.enter();
+    try {
+      return new Listing(lifecycle, store.query(Query.below(PinFormat.PINS)));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private static final class Listing extends GuardedIterator<Pin> {
+    private final Results results;
+
+    Listing(Lifecycle lifecycle, Results results) {
+      super(lifecycle);
+      this.results = results;
+    }
+
+    @Override
+    protected @Nullable Pin advance() {
+      if (!results.hasNext()) {
+        return null;
+      }
+      Entry entry = results.next();
+      return PinFormat.read(entry.key(), entry.value());
+    }
+
+    @Override
+    protected void release() {
+      results.close();
+    }
+  }
+
+  /**
+   * {@return why a block is kept, or nothing where no pin keeps it} Asks for the block's own pin
+   * first, then walks over one recursive pin after the other; that may take long.
+   *
+   * @param cid any CID of the block
+   * @param cancellation ends the walk
+   * @throws dev.cairn.datastore.DatastoreException if no pin was found that keeps it, and one could
+   *     not be followed to its end, so that nobody knows; missing blocks are no such failure
+   * @throws CancelledException if the walk was cancelled
+   */
+  public Optional<KeepReason> whyKept(Cid cid, CancellationToken cancellation) {
+    lifecycle.enter();
+    try {
+      Optional<Pin> own = find(cid.multihash());
+      return own.isPresent()
+          ? own.map(pin -> new KeepReason(pin, List.of(pin.cid())))
+          : PinSearch.of(this, cid.multihash(), cancellation.or(lifecycle::isClosed)).run();
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@return whether a block is there; if so, a collection that runs leaves it} For writers that
+   * hold a token and build on blocks that they found rather than put: where the answer is true, the
+   * block stays at least until the token is closed, but for its explicit removal.
+   *
+   * @param token open, of this locker
+   * @param cid the block; what it links to has to be asked for as well
+   * @throws IllegalStateException if the token is closed or of another locker
+   */
+  public boolean keep(Token token, Cid cid) {
+    lifecycle.enter();
+    try {
+      requireOpen(token);
+      locker.keep(List.of(cid.multihash()));
+      return reads.has(cid);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  Datastore store() {
+    return store;
+  }
+
+  MultiBlockstore blocks() {
+    return blocks;
+  }
+
+  /** Returns a walk over the blocks of these pins. */
+  DagWalk walk(BlockSet seen, DagWalk.Observer walkObserver, CancellationToken cancellation) {
+    return new DagWalk(reads, links, seen, walkObserver, cancellation);
+  }
+
+  /** Ends the walks and collections that run, and closes listings. Both stores stay open. */
+  @Override
+  public void close() {
+    lifecycle.close(() -> blocks.stopObservingPuts(observer));
+  }
+
+  /** {@return where the pins lie} */
+  @Override
+  public String toString() {
+    return "pins in " + store;
+  }
+}
