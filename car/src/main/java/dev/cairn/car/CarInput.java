@@ -8,6 +8,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,22 @@ final class CarInput extends FilterInputStream {
     super(new BufferedInputStream(source, BUFFER_SIZE));
     this.name = name;
     this.size = size;
+  }
+
+  /**
+   * Returns the bytes of a file, from the first on.
+   *
+   * @throws DatastoreException if it cannot be opened
+   */
+  static CarInput of(Path file) {
+    String name = file.toString();
+    try {
+      OptionalLong size =
+          Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
+      return new CarInput(Files.newInputStream(file), name, size);
+    } catch (IOException e) {
+      throw CarFailures.cannotOpen(name, e);
+    }
   }
 
   String name() {
@@ -111,10 +129,14 @@ final class CarInput extends FilterInputStream {
   byte[] readBytes(long start, String what, int length) throws IOException {
     byte[] bytes = readNBytes(length);
     if (bytes.length < length) {
-      throw cutOff(
-          start, "the %s of %d bytes ends after %d of them".formatted(what, length, bytes.length));
+      throw endsWithin(start, what, length, bytes.length);
     }
     return bytes;
+  }
+
+  /** The exception for something that has not all of its bytes. */
+  CarFormatException endsWithin(long start, String what, long length, long there) {
+    return cutOff(start, "the %s of %d bytes ends after %d of them".formatted(what, length, there));
   }
 
   CarFormatException cutOff(long offset, String why) {
@@ -143,6 +165,15 @@ final class CarInput extends FilterInputStream {
   private DatastoreClosedException closedException() {
     return new DatastoreClosedException(
         "the reader of " + name + " is closed; open the archive again to read it");
+  }
+
+  /** Closes it on account of a failure. */
+  void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override

@@ -4,15 +4,12 @@ import dev.cairn.blockstore.Block;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Cid;
-import dev.cairn.multiformats.MultiformatException;
 import dev.cairn.multiformats.UnsupportedHashException;
 import dev.cairn.multiformats.Varint;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +30,7 @@ public final class CarReader implements CloseableIterator<Block> {
   private final CarInput input;
   private final CarOptions options;
   private final CarPreamble preamble;
+  private final SectionStart sections;
 
   private @Nullable CarSection ahead;
   private @Nullable DatastoreException failure;
@@ -42,6 +40,7 @@ public final class CarReader implements CloseableIterator<Block> {
     this.input = input;
     this.options = options;
     this.preamble = preamble;
+    this.sections = new SectionStart(input, options);
   }
 
   /**
@@ -64,16 +63,7 @@ public final class CarReader implements CloseableIterator<Block> {
    * @throws DatastoreException if it cannot be read
    */
   public static CarReader open(Path file, CarOptions options) {
-    String name = file.toString();
-    CarInput input;
-    try {
-      OptionalLong size =
-          Files.isRegularFile(file) ? OptionalLong.of(Files.size(file)) : OptionalLong.empty();
-      input = new CarInput(Files.newInputStream(file), name, size);
-    } catch (IOException e) {
-      throw CarFailures.cannotOpen(name, e);
-    }
-    return open(input, options);
+    return open(CarInput.of(file), options);
   }
 
   /**
@@ -109,19 +99,11 @@ public final class CarReader implements CloseableIterator<Block> {
       return new CarReader(input, options, CarPreamble.read(input, options.maxHeaderSize()));
     } catch (IOException e) {
       DatastoreException unreadable = input.unreadable(e);
-      closeAfter(unreadable, input);
+      input.closeAfter(unreadable);
       throw unreadable;
     } catch (RuntimeException e) {
-      closeAfter(e, input);
+      input.closeAfter(e);
       throw e;
-    }
-  }
-
-  private static void closeAfter(RuntimeException failure, CarInput input) {
-    try {
-      input.close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
     }
   }
 
@@ -232,47 +214,16 @@ public final class CarReader implements CloseableIterator<Block> {
 
   private @Nullable CarSection readSection() throws IOException {
     long offset = input.position();
-    long length = input.readLength("section");
-    if (length == Varint.END_OF_STREAM || isEndMark(offset, length)) {
+    long length = sections.nextLength();
+    if (length == Varint.END_OF_STREAM) {
       return null;
     }
-    if (length > options.maxSectionSize()) {
-      throw input.malformed(
-          offset,
-          "the section would have %d bytes, more than the limit of %d"
-              .formatted(length, options.maxSectionSize()),
-          "the archive is damaged, or the limit has to be raised");
-    }
     byte[] section = input.readBytes(offset, "section", (int) length);
-    Cid cid = readCid(offset, section);
+    Cid cid = sections.cid(offset, section);
     Block block =
         Block.wrapUnverified(cid, Arrays.copyOfRange(section, cid.size(), section.length));
     check(offset, block);
     return new CarSection(block, offset, input.position() - offset);
-  }
-
-  private boolean isEndMark(long offset, long length) {
-    if (length > 0) {
-      return false;
-    }
-    return switch (options.zeroLengthSections()) {
-      case END_OF_FILE -> true;
-      case REFUSED ->
-          throw input.malformed(
-              offset,
-              "the section has no bytes",
-              "the archive is damaged, or filled up with zeros: then read it with sections of"
-                  + " length zero taken as its end");
-    };
-  }
-
-  private Cid readCid(long offset, byte[] section) {
-    try {
-      return Cid.read(ByteBuffer.wrap(section));
-    } catch (MultiformatException e) {
-      throw input.malformed(
-          offset, "the section does not begin with a CID: " + e.getMessage(), CarInput.REMEDY, e);
-    }
   }
 
   private void check(long offset, Block block) {

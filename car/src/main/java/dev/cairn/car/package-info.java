@@ -8,10 +8,12 @@
  * dev.cairn.car.CarFormatException} that names the byte. (One cut is not visible: a CARv1 that ends
  * exactly between two blocks is a whole archive by its format.) A {@link dev.cairn.car.CarWriter}
  * writes CARv1. {@link dev.cairn.car.CarImport} and {@link dev.cairn.car.CarExport} connect them
- * with a {@link dev.cairn.blockstore.Blockstore}.
+ * with a {@link dev.cairn.blockstore.Blockstore}, and a {@link dev.cairn.car.CarBlockstore} is one:
+ * the blocks of an archive where they lie.
  *
  * <p><b>Threads.</b> Readers and writers are for one thread at a time; {@code close} may come from
- * any. Options, imports and exports are immutable and can be shared.
+ * any. A blockstore is for any number. Options, imports and exports are immutable and can be
+ * shared.
  *
  * <p><b>Closing.</b> A reader or writer owns the stream that it was given and closes it. Closing is
  * idempotent, and a late call gets {@link dev.cairn.datastore.DatastoreClosedException}. A writer

@@ -58,7 +58,7 @@ class CarMutationTest {
   private void mutate(byte[] seed, CarOptions options) {
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
-      byte[] mutant = mutant(seed);
+      byte[] mutant = mutant(seed, random);
       try (CarReader reader = Archives.open(mutant, options)) {
         long end = 0;
         while (reader.sections().hasNext()) {
@@ -78,7 +78,7 @@ class CarMutationTest {
   }
 
   /** Up to three changes: a byte set, a bit flipped, a piece cut out, doubled or made of noise. */
-  private byte[] mutant(byte[] seed) {
+  static byte[] mutant(byte[] seed, Random random) {
     byte[] bytes = seed.clone();
     for (int change = random.nextInt(3); change >= 0 && bytes.length > 0; change--) {
       int at = random.nextInt(bytes.length);
