@@ -97,12 +97,24 @@ public final class Block {
    * @throws CorruptDataException if the CID does not name the bytes
    */
   public Block verify() {
-    if (!isValid()) {
+    verify(cid, ByteBuffer.wrap(data));
+    return this;
+  }
+
+  /**
+   * Checks bytes that are no block yet.
+   *
+   * @param cid the CID that is said to name them
+   * @param data from its position to its limit; the position does not move
+   * @throws CorruptDataException if the CID does not name the bytes
+   * @throws dev.cairn.multiformats.UnsupportedHashException if the hash cannot be computed here
+   */
+  public static void verify(Cid cid, ByteBuffer data) {
+    if (!cid.multihash().verify(data)) {
       throw new CorruptDataException(
           "the %d bytes under %s have another hash; delete that block and fetch it again"
-              .formatted(data.length, cid));
+              .formatted(data.remaining(), cid));
     }
-    return this;
   }
 
   /**
