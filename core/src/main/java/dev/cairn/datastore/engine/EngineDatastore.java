@@ -139,7 +139,9 @@ public abstract class EngineDatastore implements Batching, DiskUsage {
     lifecycle.enter();
     long stamp = gate.enter();
     try {
-      operations.forEach(operation -> gate.recent().note(operation.key()));
+      for (Operation operation : operations) {
+        gate.recent().note(operation.key());
+      }
       engine.write(operations, durability);
     } catch (Exception e) {
       throw reads.failure("commit a batch", e);

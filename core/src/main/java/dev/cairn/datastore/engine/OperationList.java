@@ -3,8 +3,6 @@ package dev.cairn.datastore.engine;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A batch that keeps its writes as a list and hands them over whole when it is committed. */
@@ -13,7 +11,7 @@ public final class OperationList implements Batch {
   private final SingleUse use;
   private final boolean atomic;
   private final Sink sink;
-  private final List<Operation> operations = new ArrayList<>();
+  private final HeldOperations operations = new HeldOperations();
 
   /**
    * Creates an empty batch.
@@ -32,13 +30,13 @@ public final class OperationList implements Batch {
   @Override
   public void put(Key key, byte[] value) {
     use.check();
-    operations.add(new Operation(key, value.clone()));
+    operations.add(key, value.clone());
   }
 
   @Override
   public void delete(Key key) {
     use.check();
-    operations.add(new Operation(key, null));
+    operations.add(key, null);
   }
 
   @Override

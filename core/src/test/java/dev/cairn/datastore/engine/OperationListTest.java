@@ -50,6 +50,24 @@ class OperationListTest {
   }
 
   @Test
+  void as_many_writes_as_there_are_keep_their_order() {
+    try (Batch batch = batch()) {
+      for (int i = 0; i < 3_000; i++) {
+        batch.put(Key.of("/" + i), new byte[] {(byte) i});
+      }
+      assertThat(batch.size()).isEqualTo(3_000);
+      batch.commit();
+    }
+
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      expected.add("/" + i + " = " + (byte) i);
+    }
+    expected.add("VISIBLE");
+    assertThat(applied).isEqualTo(expected);
+  }
+
+  @Test
   void a_commit_asks_for_no_more_than_visibility_by_itself() {
     batch().commit();
 
