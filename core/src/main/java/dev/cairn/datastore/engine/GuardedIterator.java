@@ -2,7 +2,6 @@ package dev.cairn.datastore.engine;
 
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreClosedException;
-import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,14 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
 
   private static final long MOST_BYTES_AHEAD = 32 * 1024;
 
-  /** What has been taken and not shown: entering the store costs as much as a small entry. */
-  private final ArrayDeque<T> ahead = new ArrayDeque<>();
+  /**
+   * What has been taken, from {@code shown} to {@code taken} still to be shown: entering the store
+   * costs as much as a small entry.
+   */
+  private @Nullable Object[] ahead = new Object[1];
 
-  private int toTake = 1;
-  private @Nullable T next;
+  private int shown;
+  private int taken;
   private boolean complete;
   private @Nullable RuntimeException failure;
 
@@ -59,53 +61,61 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
 
   @Override
   public final boolean hasNext() {
-    Lifecycle lifecycle = lifecycle();
-    if (next == null) {
-      next = ahead.poll();
-    }
-    if (next != null && !isReleased() && !lifecycle.isClosed()) {
-      return true;
-    }
-    lifecycle.enter();
+    return isNextAtHand() || takeSome();
+  }
+
+  private boolean isNextAtHand() {
+    return shown < taken && !isReleased() && !lifecycle().isClosed();
+  }
+
+  private boolean takeSome() {
+    lifecycle().enter();
     lock().lock();
     try {
       if (isReleased()) {
         throw closedException();
       }
-      if (next == null && !complete) {
-        takeSome();
-        next = ahead.poll();
+      if (shown == taken && !complete) {
+        refill();
       }
-      return next != null;
+      return shown < taken;
     } finally {
       lock().unlock();
-      lifecycle.exit();
+      lifecycle().exit();
     }
   }
 
-  /** Takes elements ahead, twice as many each time; a failure comes behind those before it. */
-  private void takeSome() {
+  /**
+   * Takes elements ahead, twice as many as before where those were not too large; a failure comes
+   * behind those before it.
+   */
+  private void refill() {
     if (failure != null) {
       throw failure;
     }
+    if (taken == ahead.length && taken < MOST_AHEAD) {
+      ahead = new Object[2 * taken];
+    }
+    shown = 0;
+    taken = 0;
     long bytes = 0;
     try {
-      while (ahead.size() < toTake && bytes < MOST_BYTES_AHEAD) {
+      while (taken < ahead.length && bytes < MOST_BYTES_AHEAD) {
         T element = advance();
         if (element == null) {
           complete = true;
           return;
         }
-        ahead.add(element);
+        ahead[taken] = element;
+        taken++;
         bytes += bytesOf(element);
       }
     } catch (RuntimeException e) {
       failure = e;
-      if (ahead.isEmpty()) {
+      if (taken == 0) {
         throw e;
       }
     }
-    toTake = Math.min(2 * toTake, MOST_AHEAD);
   }
 
   /**
@@ -127,11 +137,16 @@ public abstract class GuardedIterator<T> extends GuardedHandle implements Closea
 
   @Override
   public final T next() {
-    if (!hasNext() || next == null) {
-      throw new NoSuchElementException();
+    if (hasNext()) {
+      int index = shown;
+      @SuppressWarnings("unchecked") // as taken
+      T element = (T) ahead[index];
+      if (element != null) {
+        ahead[index] = null;
+        shown = index + 1;
+        return element;
+      }
     }
-    T element = next;
-    next = null;
-    return element;
+    throw new NoSuchElementException();
   }
 }

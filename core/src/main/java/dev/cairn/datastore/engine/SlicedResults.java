@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class SlicedResults implements Results {
 
   private final Query query;
-  private final CloseableIterator<Entry> source;
+
+  /** What is asked whether entries that wait in memory may still be shown. */
+  private final @Nullable GuardedIterator<?> waiting;
+
   private final CloseableIterator<Entry> entries;
 
   /** Whether the next entry was asked for already, and is there. */
@@ -31,7 +34,7 @@ final class SlicedResults implements Results {
 
   SlicedResults(Query query, CloseableIterator<Entry> source, CloseableIterator<Entry> entries) {
     this.query = query;
-    this.source = source;
+    this.waiting = source instanceof GuardedIterator<?> listing ? listing : null;
     this.entries = entries;
     this.toSkip = query.offset();
     this.toShow = query.limit().orElse(Long.MAX_VALUE);
@@ -62,8 +65,8 @@ final class SlicedResults implements Results {
     if (closed) {
       throw new DatastoreClosedException("these results were closed: " + query);
     }
-    if (source instanceof GuardedIterator<?> listing) {
-      listing.checkOpen();
+    if (waiting != null) {
+      waiting.checkOpen();
     }
   }
 
