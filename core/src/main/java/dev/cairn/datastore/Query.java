@@ -1,7 +1,6 @@
 package dev.cairn.datastore;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,8 +43,8 @@ public final class Query {
     this.from = builder.from;
     this.to = builder.to;
     this.startAfter = builder.startAfter;
-    this.filters = Collections.unmodifiableList(builder.filters);
-    this.orders = Collections.unmodifiableList(builder.orders);
+    this.filters = List.copyOf(builder.filters);
+    this.orders = List.copyOf(builder.orders);
     this.offset = builder.offset;
     this.limit = builder.limit;
     this.projection = builder.projection;
@@ -344,10 +343,13 @@ public final class Query {
 
   /** {@return how much has to be read of each entry to answer this query} */
   public Projection neededProjection() {
-    boolean values =
-        filters.stream().anyMatch(Filter::needsValue)
-            || (!isInKeyOrder() && orders.stream().anyMatch(Order::needsValue));
-    return values ? Projection.VALUES : projection;
+    for (Filter filter : filters) {
+      if (filter.needsValue()) {
+        return Projection.VALUES;
+      }
+    }
+    boolean ordersByValue = !isInKeyOrder() && orders.stream().anyMatch(Order::needsValue);
+    return ordersByValue ? Projection.VALUES : projection;
   }
 
   /**

@@ -67,7 +67,7 @@ final class EngineReads {
 
   Map<Key, byte[]> getAll(Collection<Key> keys) {
     List<Key> wanted = List.copyOf(keys);
-    Map<Key, byte[]> found = new LinkedHashMap<>();
+    Map<Key, byte[]> found = new LinkedHashMap<>(roomFor(wanted.size()));
     if (wanted.isEmpty()) {
       lifecycle.enter(); // a closed store refuses even this
       lifecycle.exit();
@@ -83,6 +83,11 @@ final class EngineReads {
       }
     }
     return found;
+  }
+
+  /** Returns how large a map begins that is not to grow until it holds so many keys. */
+  private static int roomFor(int keys) {
+    return (int) Math.min(1 << 30, keys * 4L / 3 + 1);
   }
 
   private List<byte @Nullable []> getSome(List<Key> keys) {
