@@ -32,7 +32,10 @@ final class CompactLayout {
 
   private static final int ID_BITS = ID_BYTES * Byte.SIZE;
   private static final int TAG_AT = 1;
-  private static final int ID_AT = TAG_AT + 1;
+
+  /** Where in a key the id begins. */
+  static final int ID_AT = TAG_AT + 1;
+
   private static final int MULTIHASH_AT = ID_AT + ID_BYTES;
 
   private CompactLayout() {}
@@ -41,8 +44,11 @@ final class CompactLayout {
   enum Tag {
     /** The keystore holds the multihash. */
     ENTRY('k'),
-    /** The multihash was deleted while a reset was filling this datastore. */
-    DELETION('d');
+    /**
+     * The multihash was added or removed while a reset was filling this datastore; the value says
+     * which.
+     */
+    NOTE('n');
 
     private final byte code;
 
@@ -95,6 +101,15 @@ final class CompactLayout {
   /** Returns whether {@link #in} finds more than lies under {@code prefix}. */
   static boolean needsHashing(KeyspacePrefix prefix) {
     return prefix.length() > ID_BITS;
+  }
+
+  /** Returns the bytes of the key of an entry; what is behind its tag comes from an array. */
+  static byte[] entryOf(byte[] array, int start, int end) {
+    byte[] key = new byte[ID_AT + end - start];
+    key[0] = '/';
+    key[TAG_AT] = Tag.ENTRY.code;
+    System.arraycopy(array, start, key, ID_AT, end - start);
+    return key;
   }
 
   /** Returns the key of the same multihash with another tag. */

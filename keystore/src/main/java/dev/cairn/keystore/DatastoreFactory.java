@@ -3,6 +3,7 @@ package dev.cairn.keystore;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.DatastoreException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes and destroys the physically separate datastores of which each holds one generation of a
@@ -45,6 +46,17 @@ public interface DatastoreFactory {
    * @throws DatastoreException if some of it cannot be destroyed; it can be tried again
    */
   long destroy(String name);
+
+  /**
+   * {@return room for the files that a reset needs while it fills a datastore; they go with the
+   * datastore when it is destroyed} Where there is none, as here, all that a reset is fed is held
+   * in memory until its commit, some 50 bytes a multihash.
+   *
+   * @param name the name of the datastore, which has been created
+   */
+  default Optional<Scratch> scratch(String name) {
+    return Optional.empty();
+  }
 
   /** {@return the names of all datastores that exist, half-destroyed ones too, in any order} */
   List<String> names();

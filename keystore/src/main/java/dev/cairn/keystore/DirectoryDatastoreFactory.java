@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -87,6 +88,11 @@ public final class DirectoryDatastoreFactory implements DatastoreFactory {
     } catch (IOException e) {
       throw IoFailures.wrap("cannot delete a generation of the keystore, " + directory, e);
     }
+  }
+
+  @Override
+  public Optional<Scratch> scratch(String name) {
+    return Optional.of(Scratch.in(directory(name).resolve("sorting")));
   }
 
   @Override

@@ -136,11 +136,17 @@ final class Generations implements AutoCloseable {
     }
   }
 
-  /** Makes the datastore of the next generation. */
-  NewGeneration create(ReentrantLock writing) {
+  /**
+   * Makes the datastore of the next generation.
+   *
+   * @param memory how many bytes to use for sorting what it is fed
+   */
+  NewGeneration create(ReentrantLock writing, long memory) {
     long number = last.incrementAndGet();
     try {
-      return new NewGeneration(number, factory.create(name(number)), writing);
+      Batching store = factory.create(name(number));
+      var sort = new ExternalSort(factory.scratch(name(number)), memory);
+      return new NewGeneration(number, store, sort, writing);
     } catch (RuntimeException e) {
       destroyAfter(e, number);
       throw e;

@@ -8,14 +8,16 @@ import java.time.Duration;
 public final class KeystoreOptions {
 
   private static final KeystoreOptions DEFAULTS =
-      new KeystoreOptions(OnDamage.REFUSE, Duration.ofSeconds(1));
+      new KeystoreOptions(OnDamage.REFUSE, Duration.ofSeconds(1), 64 << 20);
 
   private final OnDamage onDamage;
   private final Duration drainTimeout;
+  private final long resetMemory;
 
-  private KeystoreOptions(OnDamage onDamage, Duration drainTimeout) {
+  private KeystoreOptions(OnDamage onDamage, Duration drainTimeout, long resetMemory) {
     this.onDamage = onDamage;
     this.drainTimeout = drainTimeout;
+    this.resetMemory = resetMemory;
   }
 
   /** What opening does where the marker, or the generation that it names, is damaged or missing. */
@@ -29,7 +31,7 @@ public final class KeystoreOptions {
     START_EMPTY
   }
 
-  /** {@return the options that refuse damage and wait a second for readers} */
+  /** {@return the options that refuse damage, wait a second for readers, and sort in 64 MiB} */
   public static KeystoreOptions defaults() {
     return DEFAULTS;
   }
@@ -40,7 +42,7 @@ public final class KeystoreOptions {
    * @param answer what opening does
    */
   public KeystoreOptions withOnDamage(OnDamage answer) {
-    return new KeystoreOptions(answer, drainTimeout);
+    return new KeystoreOptions(answer, drainTimeout, resetMemory);
   }
 
   /**
@@ -54,7 +56,21 @@ public final class KeystoreOptions {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("a time to wait is not negative: " + timeout);
     }
-    return new KeystoreOptions(onDamage, timeout);
+    return new KeystoreOptions(onDamage, timeout, resetMemory);
+  }
+
+  /**
+   * {@return these options with another bound on the memory in which a reset sorts what it is fed}
+   * What is more goes through files; each feeding thread has a few megabytes besides.
+   *
+   * @param bytes at least 1
+   * @throws IllegalArgumentException if it is less
+   */
+  public KeystoreOptions withResetMemory(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a reset needs memory to sort in, not " + bytes);
+    }
+    return new KeystoreOptions(onDamage, drainTimeout, bytes);
   }
 
   /** {@return what opening does where the keystore is damaged} */
@@ -67,8 +83,14 @@ public final class KeystoreOptions {
     return drainTimeout;
   }
 
+  /** {@return the bytes of memory in which a reset sorts what it is fed, about} */
+  public long resetMemory() {
+    return resetMemory;
+  }
+
   @Override
   public String toString() {
-    return "KeystoreOptions(onDamage=" + onDamage + ", drainTimeout=" + drainTimeout + ")";
+    return "KeystoreOptions(onDamage=%s, drainTimeout=%s, resetMemory=%d)"
+        .formatted(onDamage, drainTimeout, resetMemory);
   }
 }

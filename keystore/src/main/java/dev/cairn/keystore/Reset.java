@@ -3,10 +3,8 @@ package dev.cairn.keystore;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Multihash;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -47,15 +45,13 @@ public final class Reset implements AutoCloseable {
   public void feed(Iterator<Multihash> source) {
     beginFeeding();
     try {
-      List<Multihash> batch = new ArrayList<>();
+      Portion portion = new Portion();
       while (source.hasNext()) {
-        batch.add(source.next());
-        if (batch.size() == Chunks.SIZE) {
-          load(batch);
-          batch.clear();
+        if (portion.add(source.next())) {
+          pass(portion);
         }
       }
-      load(batch);
+      pass(portion);
     } catch (RuntimeException | Error e) {
       generation.fail(e);
       throw e;
@@ -84,11 +80,11 @@ public final class Reset implements AutoCloseable {
     feed(source.iterator());
   }
 
-  private void load(List<Multihash> batch) {
+  private void pass(Portion portion) {
     if (ended) {
       throw new DatastoreClosedException("the reset was closed while it was being fed");
     }
-    keystore.load(generation, batch);
+    keystore.feed(generation, portion.take());
   }
 
   private void beginFeeding() {

@@ -294,10 +294,10 @@ public final class ResettableKeystore implements Keystore {
     }
   }
 
-  void load(NewGeneration generation, List<Multihash> multihashes) {
+  void feed(NewGeneration generation, List<Multihash> multihashes) {
     lifecycle.enter();
     try {
-      generation.load(multihashes);
+      generation.feed(multihashes);
     } finally {
       lifecycle.exit();
     }

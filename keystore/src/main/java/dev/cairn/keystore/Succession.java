@@ -86,7 +86,7 @@ final class Succession implements AutoCloseable {
   /** Makes the next generation; from here on it takes part in all changes. */
   NewGeneration prepare() {
     generations.sweepLeftovers();
-    NewGeneration generation = generations.create(writing);
+    NewGeneration generation = generations.create(writing, options.resetMemory());
     writing.lock();
     try {
       next = generation;
@@ -105,7 +105,9 @@ final class Succession implements AutoCloseable {
   ResetResult commit(NewGeneration generation) {
     Swap swap;
     try {
-      swap = putInForce(generation, countDurably(generation));
+      generation.checkIntact();
+      generation.load(); // takes long, while the set in force is read and changed
+      swap = putInForce(generation);
     } catch (RuntimeException | Error e) {
       dropAfter(e, generation);
       throw e;
@@ -113,26 +115,12 @@ final class Succession implements AutoCloseable {
     return retire(swap);
   }
 
-  /** All that takes long, while the set in force is read and changed. */
-  private long countDurably(NewGeneration generation) {
-    generation.checkIntact();
-    generation.settleDeletions();
-    generation.sync();
-    writing.lock();
-    try {
-      generation.beginCount();
-    } finally {
-      writing.unlock();
-    }
-    return generation.count();
-  }
-
-  private Swap putInForce(NewGeneration generation, long counted) {
+  private Swap putInForce(NewGeneration generation) {
     writing.lock();
     try {
       generations.checkCertain();
       Generation old = active;
-      Generation fresh = generation.complete(counted);
+      Generation fresh = generation.complete();
       Swap swap = new Swap(old, fresh, old.keystore().size(), fresh.keystore().size());
       generations.flip(old.number(), fresh.number());
       active = fresh;

@@ -2,6 +2,7 @@ package dev.cairn.keystore;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.BulkLoad;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
@@ -11,9 +12,17 @@ import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -26,13 +35,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class FakeDisk {
 
   private final Steps steps;
+  private final Loading loading;
   private final Map<String, Image> stores = new ConcurrentSkipListMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private volatile OptionalLong marker = OptionalLong.empty();
   private volatile OptionalLong syncedMarker = OptionalLong.empty();
 
   FakeDisk(Steps steps) {
+    this(steps, Loading.AT_ONCE);
+  }
+
+  FakeDisk(Steps steps, Loading loading) {
     this.steps = steps;
+    this.loading = loading;
+  }
+
+  /** How a datastore takes many entries in order. */
+  enum Loading {
+    AT_ONCE,
+    IN_BATCHES
   }
 
   /** What becomes of a marker that was renamed and not yet synced when the power is lost. */
@@ -130,6 +151,11 @@ final class FakeDisk {
     }
 
     @Override
+    public Optional<Scratch> scratch(String name) {
+      return Optional.of(new SteppedScratch(name, requireImage(name).files));
+    }
+
+    @Override
     public List<String> names() {
       return FakeDisk.this.names();
     }
@@ -169,6 +195,7 @@ final class FakeDisk {
   private static final class Image {
     private volatile MemoryDatastore content = new MemoryDatastore();
     private final Map<Key, byte[]> synced = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
 
     void sync() {
       synced.clear();
@@ -255,8 +282,8 @@ final class FakeDisk {
     }
 
     private String listed(Query query) {
-      return query.from().equals(CompactLayout.all(CompactLayout.Tag.ENTRY).from())
-          ? "entries"
+      return query.from().equals(CompactLayout.all(CompactLayout.Tag.NOTE).from())
+          ? "notes"
           : "others";
     }
 
@@ -264,6 +291,15 @@ final class FakeDisk {
     public Batch batch() {
       checkOpen();
       return new SteppedBatch(name, image.content.batch());
+    }
+
+    @Override
+    protected <T> Optional<T> adapt(Class<T> ability, T below) {
+      if (ability != BulkLoad.class || loading == Loading.IN_BATCHES) {
+        return Optional.empty();
+      }
+      BulkLoad stepped = () -> new SteppedLoader(name, image, ((BulkLoad) below).bulkLoad());
+      return Optional.of(ability.cast(stepped));
     }
 
     @Override
@@ -329,6 +365,98 @@ final class FakeDisk {
     @Override
     public void close() {
       batch.close();
+    }
+  }
+
+  /** Makes what it loads durable, and nothing else. */
+  private final class SteppedLoader implements BulkLoad.Loader {
+    private final String name;
+    private final Image image;
+    private final BulkLoad.Loader loader;
+    private final Map<Key, byte[]> added = new HashMap<>();
+
+    SteppedLoader(String name, Image image, BulkLoad.Loader loader) {
+      this.name = name;
+      this.image = image;
+      this.loader = loader;
+    }
+
+    @Override
+    public void add(Key key, byte[] value) {
+      loader.add(key, value);
+      added.put(key, value);
+    }
+
+    @Override
+    public void commit() {
+      steps.at("load into " + name);
+      loader.commit();
+      image.synced.putAll(added);
+      steps.at("loaded into " + name);
+    }
+
+    @Override
+    public void close() {
+      loader.close();
+    }
+  }
+
+  private final class SteppedScratch implements Scratch {
+    private final String name;
+    private final Map<String, byte[]> files;
+
+    SteppedScratch(String name, Map<String, byte[]> files) {
+      this.name = name;
+      this.files = files;
+    }
+
+    private void step(String what, String file) throws IOException {
+      try {
+        steps.at(what + " " + file + " of " + name);
+      } catch (DatastoreException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public OutputStream create(String file) throws IOException {
+      step("create", file);
+      return new ByteArrayOutputStream() {
+        @Override
+        public void close() throws IOException {
+          step("write", file);
+          files.put(file, toByteArray());
+        }
+      };
+    }
+
+    @Override
+    public InputStream open(String file) throws IOException {
+      step("open", file);
+      return new FilterInputStream(new ByteArrayInputStream(files.get(file))) {
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          step("read", file);
+          return super.read(bytes, offset, length);
+        }
+      };
+    }
+
+    @Override
+    public void delete(String file) throws IOException {
+      step("delete", file);
+      files.remove(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+      step("delete", "all");
+      files.clear();
+    }
+
+    @Override
+    public String toString() {
+      return "the files of " + name;
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.cairn.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.keystore.FakeDisk.Loading;
 import dev.cairn.keystore.FakeDisk.UnsyncedMarker;
 import dev.cairn.keystore.Steps.Failure;
 import dev.cairn.keystore.Steps.Killed;
@@ -17,12 +18,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Lets every physical operation of a keystore's life go wrong, one after the other. */
 class ResetFaultSweepTest {
 
+  /** So little that each feed becomes a file. */
+  private static final KeystoreOptions SORTING_IN_FILES =
+      KeystoreOptions.defaults().withResetMemory(1);
+
   private final Steps steps = new Steps();
 
-  @Test
-  void an_error_at_any_step_leaves_the_old_or_the_new_set_and_a_keystore_that_works() {
-    for (int step = 0; step < stepsWithoutFault(); step++) {
-      FakeDisk disk = new FakeDisk(steps);
+  @ParameterizedTest
+  @EnumSource(Loading.class)
+  void an_error_at_any_step_leaves_the_old_or_the_new_set_and_a_keystore_that_works(
+      Loading loading) {
+    for (int step = 0; step < stepsWithoutFault(loading); step++) {
+      FakeDisk disk = new FakeDisk(steps, loading);
       Life life = new Life(disk);
       steps.plan(Failure.ERROR, step);
       try {
@@ -43,10 +50,11 @@ class ResetFaultSweepTest {
     }
   }
 
-  @Test
-  void a_process_that_dies_at_any_step_leaves_the_old_or_the_new_set() {
-    for (int step = 0; step < stepsWithoutFault(); step++) {
-      FakeDisk disk = new FakeDisk(steps);
+  @ParameterizedTest
+  @EnumSource(Loading.class)
+  void a_process_that_dies_at_any_step_leaves_the_old_or_the_new_set(Loading loading) {
+    for (int step = 0; step < stepsWithoutFault(loading); step++) {
+      FakeDisk disk = new FakeDisk(steps, loading);
       Life life = dieAt(step, disk);
 
       checkTheDisk(disk, lastMoment(), life.allowed);
@@ -54,14 +62,16 @@ class ResetFaultSweepTest {
   }
 
   @ParameterizedTest
-  @EnumSource(UnsyncedMarker.class)
-  void loss_of_power_at_any_step_leaves_the_old_or_the_new_set(UnsyncedMarker unsynced) {
-    for (int step = 0; step < stepsWithoutFault(); step++) {
-      FakeDisk disk = new FakeDisk(steps);
-      Life life = dieAt(step, disk);
-      disk.losePower(unsynced);
+  @EnumSource(Loading.class)
+  void loss_of_power_at_any_step_leaves_the_old_or_the_new_set(Loading loading) {
+    for (UnsyncedMarker unsynced : UnsyncedMarker.values()) {
+      for (int step = 0; step < stepsWithoutFault(loading); step++) {
+        FakeDisk disk = new FakeDisk(steps, loading);
+        Life life = dieAt(step, disk);
+        disk.losePower(unsynced);
 
-      checkTheDisk(disk, lastMoment(), life.allowed);
+        checkTheDisk(disk, lastMoment(), life.allowed);
+      }
     }
   }
 
@@ -74,9 +84,9 @@ class ResetFaultSweepTest {
     assertThat(disk.names()).hasSize(1);
   }
 
-  private int stepsWithoutFault() {
+  private int stepsWithoutFault(Loading loading) {
     steps.plan(Failure.NONE, 0);
-    new Life(new FakeDisk(steps)).live();
+    new Life(new FakeDisk(steps, loading)).live();
     int count = steps.passed().size();
     assertThat(count).isGreaterThan(60);
     return count;
@@ -135,7 +145,7 @@ class ResetFaultSweepTest {
     }
 
     void live() {
-      ResettableKeystore opened = disk.open();
+      ResettableKeystore opened = disk.open(SORTING_IN_FILES);
       keystore = opened;
       put(opened, Samples.numbered(0, 60));
       reset(opened);

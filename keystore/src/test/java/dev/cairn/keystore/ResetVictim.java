@@ -2,6 +2,7 @@ package dev.cairn.keystore;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.BulkLoad;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -49,7 +51,7 @@ final class ResetVictim {
         ResettableKeystore.open(
             new SteppedFactory(directory, new DirectoryDatastoreFactory(directory, engine::open)),
             new SteppedMarker(meta, FileMarker.open(meta)),
-            KeystoreOptions.defaults())) {
+            KeystoreOptions.defaults().withResetMemory(1))) {
       try (Reset reset = keystore.reset()) {
         reset.feed(Samples.numbered(NEW_FROM, 300));
         keystore.put(Samples.numbered(PUT_MEANWHILE, PUT_MEANWHILE + 10));
@@ -110,6 +112,11 @@ final class ResetVictim {
       long freed = below.destroy(name);
       step("destroyed " + name);
       return freed;
+    }
+
+    @Override
+    public Optional<Scratch> scratch(String name) {
+      return below.scratch(name);
     }
 
     @Override
@@ -185,6 +192,15 @@ final class ResetVictim {
     }
 
     @Override
+    protected <T> Optional<T> adapt(Class<T> ability, T ofBelow) {
+      if (ability != BulkLoad.class) {
+        return Optional.empty();
+      }
+      BulkLoad stepped = () -> new SteppedLoader(name, ((BulkLoad) ofBelow).bulkLoad());
+      return Optional.of(ability.cast(stepped));
+    }
+
+    @Override
     public void sync(Key prefix) {
       step("sync " + name);
       super.sync(prefix);
@@ -233,6 +249,33 @@ final class ResetVictim {
       step("commit to " + name);
       below.commit(durability);
       step("committed to " + name);
+    }
+
+    @Override
+    public void close() {
+      below.close();
+    }
+  }
+
+  private final class SteppedLoader implements BulkLoad.Loader {
+    private final String name;
+    private final BulkLoad.Loader below;
+
+    SteppedLoader(String name, BulkLoad.Loader below) {
+      this.name = name;
+      this.below = below;
+    }
+
+    @Override
+    public void add(Key key, byte[] value) {
+      below.add(key, value);
+    }
+
+    @Override
+    public void commit() {
+      step("load into " + name);
+      below.commit();
+      step("loaded into " + name);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.keystore.FakeDisk.Loading;
 import dev.cairn.keystore.KeystoreOptions.OnDamage;
 import dev.cairn.keystore.Steps.Failure;
 import dev.cairn.keystore.Steps.Killed;
@@ -25,6 +26,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reset promises, and, first, what the original's reset gets wrong. */
 class ResettableKeystoreTest {
@@ -170,33 +173,46 @@ class ResettableKeystoreTest {
     }
   }
 
-  @Test
-  void defect_4_changes_while_the_new_set_is_counted_are_in_the_count() {
-    assertChangeDuringCount(k -> k.put(Samples.numbered(20, 40)), Samples.numbered(20, 80));
-    assertChangeDuringCount(k -> k.delete(Samples.numbered(20, 40)), Samples.numbered(40, 80));
-    assertChangeDuringCount(
-        k -> {
-          k.empty();
-          k.put(Samples.numbered(1, 4));
-        },
-        Samples.numbered(1, 4));
+  @ParameterizedTest
+  @EnumSource(Loading.class)
+  void defect_4_changes_hold_whatever_the_reset_is_doing(Loading loading) {
+    String loads = loading == Loading.AT_ONCE ? "load into gen-2" : "commit to gen-2";
+    for (String moment : List.of(loads, "list notes of gen-2", "sync gen-2")) {
+      FakeDisk fresh = new FakeDisk(steps, loading);
+      assertChangeAt(
+          moment, fresh, k -> k.put(Samples.numbered(20, 40)), Samples.numbered(20, 80));
+      fresh = new FakeDisk(steps, loading);
+      assertChangeAt(
+          moment, fresh, k -> k.delete(Samples.numbered(20, 40)), Samples.numbered(40, 80));
+      fresh = new FakeDisk(steps, loading);
+      assertChangeAt(
+          moment,
+          fresh,
+          k -> {
+            k.empty();
+            k.put(Samples.numbered(1, 4));
+          },
+          Samples.numbered(1, 4));
+    }
   }
 
-  private void assertChangeDuringCount(
-      Consumer<ResettableKeystore> change, List<Multihash> expected) {
-    FakeDisk fresh = new FakeDisk(steps);
+  private void assertChangeAt(
+      String moment,
+      FakeDisk fresh,
+      Consumer<ResettableKeystore> change,
+      List<Multihash> expected) {
     AtomicBoolean changed = new AtomicBoolean();
     try (ResettableKeystore keystore = fresh.open()) {
       keystore.put(OLD);
       steps.interlude(
-          "list entries of gen-2",
+          moment,
           () -> {
             changed.set(true);
             change.accept(keystore);
           });
       reset(keystore, FED);
 
-      assertThat(changed).isTrue();
+      assertThat(changed).as(moment).isTrue();
       assertHolds(keystore, expected);
     }
     try (ResettableKeystore reopened = fresh.open()) {
@@ -398,7 +414,7 @@ class ResettableKeystoreTest {
       Source good = new Source(FED);
       keystore.resetFrom(() -> good);
       Source unfit = new Source(OLD);
-      steps.plan(Failure.ERROR, "commit to gen-3");
+      steps.plan(Failure.ERROR, "load into gen-3");
       assertThatThrownBy(() -> keystore.resetFrom(() -> unfit)).hasMessageContaining("injected");
 
       assertThat(good.closed).isTrue();
@@ -530,7 +546,7 @@ class ResettableKeystoreTest {
   @Test
   void a_source_may_repeat_itself_and_be_of_any_length() {
     try (ResettableKeystore keystore = ResettableKeystore.inMemory()) {
-      for (int size : new int[] {0, 1, Chunks.SIZE - 1, Chunks.SIZE, Chunks.SIZE + 1}) {
+      for (int size : new int[] {0, 1, Portion.MOST - 1, Portion.MOST, Portion.MOST + 1}) {
         List<Multihash> multihashes = Samples.numbered(0, size);
         try (Reset reset = keystore.reset()) {
           reset.feed(multihashes);
@@ -709,8 +725,10 @@ class ResettableKeystoreTest {
         Together together = new Together()) {
       CountDownLatch stuck = new CountDownLatch(1);
       CountDownLatch released = new CountDownLatch(1);
-      steps.interlude("commit to gen-2", () -> stickUntil(stuck, released));
-      together.start(() -> reset.feed(FED));
+      together.start(
+          () -> {
+            reset.feed(FED.stream().peek(multihash -> stickUntil(stuck, released)));
+          });
       stuck.await();
 
       assertThatThrownBy(reset::commit)
@@ -748,7 +766,7 @@ class ResettableKeystoreTest {
   @Test
   void a_keystore_that_is_closed_from_the_source_stops_the_feed() {
     ResettableKeystore keystore = openWithOldSet();
-    List<Multihash> many = Samples.numbered(0, Chunks.SIZE);
+    List<Multihash> many = Samples.numbered(0, Portion.MOST);
     try (Reset reset = keystore.reset()) {
       assertThatThrownBy(() -> reset.feed(many.stream().peek(multihash -> keystore.close())))
           .isInstanceOf(DatastoreClosedException.class);
