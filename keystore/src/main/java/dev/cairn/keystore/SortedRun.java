@@ -69,7 +69,7 @@ final class SortedRun {
       sha256.update(unsorted, starts[i] + HEAD, size - HEAD);
       digest(sha256, id);
       System.arraycopy(id, 0, unsorted, starts[i] + Integer.BYTES, CompactLayout.ID_BYTES);
-      order[i] = ((long) LONG.get(id, 0) ^ Long.MIN_VALUE) & ~places | i;
+      order[i] = (((long) LONG.get(id, 0) ^ Long.MIN_VALUE) & ~places) | i;
     }
     return order;
   }

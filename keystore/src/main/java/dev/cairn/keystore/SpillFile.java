@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -30,30 +29,32 @@ final class SpillFile implements RunReader.Blocks {
   static void write(Scratch scratch, String name, MergedRuns records) throws IOException {
     try (var out =
         new DataOutputStream(new BufferedOutputStream(scratch.create(name), 2 * BLOCK))) {
-      ByteBuffer block = ByteBuffer.allocate(BLOCK);
+      byte[] block = new byte[BLOCK];
+      int used = 0;
       for (byte[] key = records.next(); key != null; key = records.next()) {
         int size = key.length - CompactLayout.ID_AT;
-        if (block.remaining() < Integer.BYTES + size) {
-          writeBlock(out, block);
-          block = withRoomFor(Integer.BYTES + size, block);
+        int needed = Integer.BYTES + size;
+        if (used > 0 && used + needed > block.length) {
+          writeBlock(out, block, used);
+          used = 0;
         }
-        block.putInt(size).put(key, CompactLayout.ID_AT, size);
+        block = needed > block.length ? new byte[needed] : block;
+        SortedRun.INT.set(block, used, size);
+        System.arraycopy(key, CompactLayout.ID_AT, block, used + Integer.BYTES, size);
+        used += needed;
       }
-      writeBlock(out, block);
-      if (block.position() > 0) {
-        writeBlock(out, block.clear());
+      if (used > 0) {
+        writeBlock(out, block, used);
       }
+      writeBlock(out, block, 0);
     }
   }
 
-  private static ByteBuffer withRoomFor(int bytes, ByteBuffer block) {
-    return bytes > block.capacity() ? ByteBuffer.allocate(bytes) : block.clear();
-  }
-
-  private static void writeBlock(DataOutputStream out, ByteBuffer block) throws IOException {
-    out.writeInt(block.position());
-    out.writeInt(checksum(block.array(), block.position()));
-    out.write(block.array(), 0, block.position());
+  private static void writeBlock(DataOutputStream out, byte[] block, int length)
+      throws IOException {
+    out.writeInt(length);
+    out.writeInt(checksum(block, length));
+    out.write(block, 0, length);
   }
 
   private static int checksum(byte[] block, int length) {

@@ -179,8 +179,7 @@ class ResettableKeystoreTest {
     String loads = loading == Loading.AT_ONCE ? "load into gen-2" : "commit to gen-2";
     for (String moment : List.of(loads, "list notes of gen-2", "sync gen-2")) {
       FakeDisk fresh = new FakeDisk(steps, loading);
-      assertChangeAt(
-          moment, fresh, k -> k.put(Samples.numbered(20, 40)), Samples.numbered(20, 80));
+      assertChangeAt(moment, fresh, k -> k.put(Samples.numbered(20, 40)), Samples.numbered(20, 80));
       fresh = new FakeDisk(steps, loading);
       assertChangeAt(
           moment, fresh, k -> k.delete(Samples.numbered(20, 40)), Samples.numbered(40, 80));
