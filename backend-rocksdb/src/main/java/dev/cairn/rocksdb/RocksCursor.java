@@ -20,10 +20,14 @@ import org.rocksdb.Slice;
 /** An iterator of RocksDB within its bounds, with the handles that must outlive it. */
 final class RocksCursor implements StorageEngine.Cursor {
 
-  private final Deque<AutoCloseable> handles = new ArrayDeque<>();
+  private static final int MOST_HANDLES = 4;
+
+  private final Deque<AutoCloseable> handles = new ArrayDeque<>(MOST_HANDLES);
   private final RocksIterator iterator;
+  private final CopiedBytes bytes;
   private final Direction direction;
   private final Content content;
+  private final byte[] lower;
   private boolean positioned;
 
   private RocksCursor(
@@ -33,19 +37,23 @@ final class RocksCursor implements StorageEngine.Cursor {
       byte @Nullable [] upper,
       Direction direction,
       Content content) {
+    this.lower = lower;
     this.direction = direction;
     this.content = content;
     ReadOptions reading = own(new ReadOptions(as));
-    reading.setIterateLowerBound(own(new Slice(lower)));
+    if (direction == Direction.DESCENDING) {
+      reading.setIterateLowerBound(own(new Slice(lower)));
+    }
     if (upper != null) {
       reading.setIterateUpperBound(own(new Slice(upper)));
     }
     this.iterator = own(db.newIterator(reading));
+    this.bytes = new CopiedBytes(iterator);
   }
 
   /** What an iterator shows where it stands. */
   private interface Content {
-    Entry entry(RocksIterator at);
+    Entry entry(CopiedBytes at);
   }
 
   /** {@return a cursor that finds sizes in the lengths of the values} */
@@ -54,8 +62,7 @@ final class RocksCursor implements StorageEngine.Cursor {
     Content content =
         switch (projection) {
           case KEYS -> at -> Entry.keyOnly(Key.ofStoredWithoutCopy(at.key()));
-          case SIZES ->
-              at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.value(RocksReads.NOTHING));
+          case SIZES -> at -> Entry.sized(Key.ofStoredWithoutCopy(at.key()), at.size());
           case VALUES -> at -> Entry.of(Key.ofStoredWithoutCopy(at.key()), at.value());
         };
     return new RocksCursor(db, as, range.lower(), bound(range), direction, content);
@@ -78,7 +85,7 @@ final class RocksCursor implements StorageEngine.Cursor {
     return new RocksCursor(db, as, bounds[0], bounds[1], direction, content);
   }
 
-  private static Key keyIn(RocksIterator sizes) {
+  private static Key keyIn(CopiedBytes sizes) {
     return Key.ofStoredWithoutCopy(SizeIndex.entryOf(sizes.key()));
   }
 
@@ -94,7 +101,7 @@ final class RocksCursor implements StorageEngine.Cursor {
       iterator.status();
       return null;
     }
-    return content.entry(iterator);
+    return content.entry(bytes);
   }
 
   private void move() {
@@ -104,7 +111,7 @@ final class RocksCursor implements StorageEngine.Cursor {
     } else if (positioned) {
       iterator.prev();
     } else if (ascending) {
-      iterator.seekToFirst();
+      iterator.seek(lower);
     } else {
       iterator.seekToLast();
     }
