@@ -6,6 +6,7 @@ import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.EngineReader;
 import dev.cairn.datastore.engine.RangeSource.Direction;
 import dev.cairn.datastore.engine.StorageEngine.Cursor;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
@@ -18,6 +19,12 @@ final class RocksReads implements EngineReader {
 
   /** A read into this returns the length of the value and copies none of it. */
   static final byte[] NOTHING = new byte[0];
+
+  /** About as much is read by one call. */
+  private static final long BYTES_AT_ONCE = 2 << 20;
+
+  private static final int LEAST_AT_ONCE = 8;
+  private static final int MOST_AT_ONCE = 1 << 10;
 
   private final RocksDB db;
   private final ReadOptions reading;
@@ -70,11 +77,39 @@ final class RocksReads implements EngineReader {
   }
 
   /**
-   * {@inheritDoc} RocksDB's own call for many keys shows a value that it could not read, such as a
-   * damaged one, as an absent one; so what seems absent is asked for again, alone.
+   * {@inheritDoc} Large values are read a few at a time: RocksDB holds all those of a call until it
+   * has copied the last, and memory that no processor has at hand any more costs a fifth of the
+   * speed.
    */
   @Override
   public List<byte @Nullable []> getAll(List<byte[]> keys) throws RocksDBException {
+    List<byte @Nullable []> values = new ArrayList<>(keys.size());
+    int few = indexed ? LEAST_AT_ONCE : keys.size();
+    while (values.size() < keys.size()) {
+      int from = values.size();
+      List<byte @Nullable []> some =
+          getAtOnce(keys.subList(from, Math.min(from + few, keys.size())));
+      values.addAll(some);
+      few = howManyLike(some);
+    }
+    return values;
+  }
+
+  /** Returns how many values of the size of these to read at once. */
+  private static int howManyLike(List<byte @Nullable []> values) {
+    long bytes = 1;
+    for (byte[] value : values) {
+      bytes += value == null ? 0 : value.length;
+    }
+    long fitting = BYTES_AT_ONCE * values.size() / bytes;
+    return (int) Math.min(MOST_AT_ONCE, Math.max(LEAST_AT_ONCE, fitting));
+  }
+
+  /**
+   * Reads by one call. RocksDB's own call for many keys shows a value that it could not read, such
+   * as a damaged one, as an absent one; so what seems absent is asked for again, alone.
+   */
+  private List<byte @Nullable []> getAtOnce(List<byte[]> keys) throws RocksDBException {
     List<byte @Nullable []> values = db.multiGetAsList(readingValues, keys);
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) == null) {
