@@ -38,6 +38,9 @@ final class NativeOptions implements AutoCloseable {
   /** Indexes and filters go last: each answers for thousands of entries. */
   private static final double PART_FOR_INDEXES = 0.5;
 
+  /** What of a write buffer its bloom filter takes: with values of 200 bytes, 30 bits a key. */
+  private static final double PART_FOR_BUFFER_FILTER = 0.02;
+
   /** So many buffers are filled while others become tables, where that is all that is done. */
   private static final int BUFFERS_TO_FILL = 4;
 
@@ -101,6 +104,12 @@ final class NativeOptions implements AutoCloseable {
     if (statistics != null) {
       statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
       database.setStatistics(statistics);
+    }
+    if (wanted.bloomBitsPerKey() > 0) {
+      // To learn from a full buffer that a key is absent takes as long as from several tables.
+      database
+          .setMemtablePrefixBloomSizeRatio(PART_FOR_BUFFER_FILTER)
+          .setMemtableWholeKeyFiltering(true);
     }
     if (!wanted.compactsInBackground()) {
       database

@@ -114,7 +114,9 @@ public final class RocksDbOptions {
     return values.maxOpenFiles;
   }
 
-  /** {@return bits of bloom filter for each key; 0 for none} */
+  /**
+   * {@return bits of bloom filter for each key of a table; 0 for none, in write buffers neither}
+   */
   public int bloomBitsPerKey() {
     return values.bloomBitsPerKey;
   }
@@ -326,9 +328,10 @@ public final class RocksDbOptions {
 
     /**
      * Sets the size of the bloom filters of new tables: 10 bits let one lookup in a hundred of an
-     * absent key through to the table.
+     * absent key through to the table. Write buffers have filters as well, which take a fiftieth of
+     * them.
      *
-     * @param bits 0 for no filter
+     * @param bits 0 for no filter, in write buffers neither
      * @return this
      */
     public Builder bloomBitsPerKey(int bits) {
