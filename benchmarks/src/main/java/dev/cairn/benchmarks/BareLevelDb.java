@@ -109,6 +109,10 @@ final class BareLevelDb implements KeyValues {
     }
   }
 
+  /** LevelDB does not tell. */
+  @Override
+  public void settle() {}
+
   @Override
   public void close() throws IOException {
     db.close();

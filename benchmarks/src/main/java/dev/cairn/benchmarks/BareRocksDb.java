@@ -45,6 +45,8 @@ final class BareRocksDb implements KeyValues {
             .setTargetFileSizeBase(same.targetFileSize())
             .setMaxOpenFiles(same.maxOpenFiles())
             .setMaxBackgroundJobs(same.backgroundJobs())
+            .setMemtablePrefixBloomSizeRatio(same.bloomBitsPerKey() > 0 ? 0.02 : 0)
+            .setMemtableWholeKeyFiltering(same.bloomBitsPerKey() > 0)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setStatsDumpPeriodSec(0)
             .setStatsPersistPeriodSec(0)
@@ -128,6 +130,11 @@ final class BareRocksDb implements KeyValues {
   @Override
   public void sync() throws RocksDBException {
     db.flushWal(/* sync= */ true);
+  }
+
+  @Override
+  public void settle() throws RocksDBException {
+    BackgroundWork.awaitEnd(db::getProperty);
   }
 
   @Override

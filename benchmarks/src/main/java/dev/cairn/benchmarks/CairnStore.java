@@ -5,8 +5,10 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.rocksdb.RocksDbStore;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /** A datastore of ours. */
 record CairnStore(Batching store) implements KeyValues {
@@ -55,6 +57,13 @@ record CairnStore(Batching store) implements KeyValues {
   @Override
   public void sync() {
     store.sync(Key.ROOT);
+  }
+
+  @Override
+  public void settle() throws RocksDBException {
+    if (store instanceof RocksDbStore rocks) {
+      BackgroundWork.awaitEnd(name -> rocks.property(name).orElse(null));
+    }
   }
 
   @Override

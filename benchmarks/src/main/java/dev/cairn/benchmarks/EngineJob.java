@@ -91,6 +91,7 @@ final class EngineJob implements Contestant {
       if (!operation.writes()) {
         job.writeBatches(Workload.groupedKeys(PRESENT, 0, entries));
         store.sync();
+        store.settle();
       }
       return job;
     } catch (Exception | Error e) {

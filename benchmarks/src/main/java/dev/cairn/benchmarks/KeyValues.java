@@ -34,6 +34,12 @@ interface KeyValues extends AutoCloseable {
   /** Forces everything to the medium. */
   void sync() throws Exception;
 
+  /**
+   * Waits until nothing is written any more in the background, where the engine tells: what reads
+   * cost is measured alone, and does not depend on how long ago the writes were.
+   */
+  void settle() throws Exception;
+
   @Override
   void close() throws Exception;
 }

@@ -20,6 +20,10 @@ final class Workload {
   private static final int NAME_SIZE = 16;
   private static final int VALUES = 64;
 
+  /** Made once: to format a text costs more than what is measured. */
+  private static final List<Key> GROUP_KEYS =
+      IntStream.range(0, GROUPS).mapToObj(i -> Key.of("/blocks/%02d".formatted(i))).toList();
+
   private Workload() {}
 
   /**
@@ -50,7 +54,7 @@ final class Workload {
 
   /** {@return the key above all keys of a group} */
   static Key group(int group) {
-    return Key.of("/blocks/%02d".formatted(group));
+    return GROUP_KEYS.get(group);
   }
 
   /** {@return how many of so many first keys are in a group} */
