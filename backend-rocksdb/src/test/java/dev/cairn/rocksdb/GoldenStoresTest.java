@@ -1,115 +1,50 @@
 package dev.cairn.rocksdb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.cairn.datastore.Check;
 import dev.cairn.datastore.Datastore;
-import dev.cairn.datastore.Datastores;
-import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
-import dev.cairn.datastore.Order;
-import dev.cairn.datastore.Query;
-import dev.cairn.testkit.StoreSurgery;
+import dev.cairn.testkit.GoldenStoresContract;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /**
- * Stores that an earlier version wrote, or RocksDB alone, are read as they were: each has entries
- * in a table and in the log.
- *
- * <p>The golden ones were made by {@link #write}, once for each preset, and copied while they were
- * open, without RocksDB's {@code LOG} and {@code LOCK}.
+ * Stores as version 0.1 has written them, with and without an index of sizes. Every preset of every
+ * later version has to read them, and what RocksDB alone wrote.
  */
-final class GoldenStoresTest {
+final class GoldenStoresTest extends GoldenStoresContract {
 
-  @TempDir Path directory;
+  @TempDir private Path directory;
 
-  /** What every golden store holds. */
-  private static Map<Key, byte[]> contents() {
-    Map<Key, byte[]> contents = new TreeMap<>();
-    for (int i = 0; i < 50; i++) {
-      contents.put(Key.of("/table/" + i), ("value " + i + " in a table").repeat(i).getBytes(UTF_8));
-    }
-    contents.remove(Key.of("/table/7"));
-    contents.put(Key.of("/table/8"), "overwritten in the log".getBytes(UTF_8));
-    contents.put(Key.of("/log/of bytes"), new byte[] {0, -1, 47});
-    contents.put(Key.raw(new byte[] {0, 47, -1}), "under a raw key".getBytes(UTF_8));
-    contents.put(Key.of("/empty"), new byte[0]);
-    return contents;
+  @Override
+  protected List<Golden> golden() {
+    return List.of(
+        written("small-records", RocksDbOptions.forSmallRecords()),
+        written("blocks", RocksDbOptions.forBlocks()));
   }
 
-  /** Writes such a store, and leaves it open. */
-  static Datastore write(Path store, RocksDbOptions options) {
-    try (Datastore first = RocksDbDatastore.open(store, options)) {
-      for (int i = 0; i < 50; i++) {
-        first.put(Key.of("/table/" + i), ("value " + i + " in a table").repeat(i).getBytes(UTF_8));
-      }
-    }
-    RocksDbDatastore.open(store, options).close(); // what lay in the log is a table now
-    Datastore second = RocksDbDatastore.open(store, options);
-    second.delete(Key.of("/table/7"));
-    contents()
-        .forEach(
-            (key, value) -> {
-              if (!key.toString().startsWith("/table/") || key.equals(Key.of("/table/8"))) {
-                second.put(key, value);
-              }
-            });
-    second.sync(Key.ROOT);
-    return second;
+  private static Golden written(String name, RocksDbOptions options) {
+    return new Golden(name, List.of(path -> RocksDbDatastore.open(path, options)));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"small-records-1", "blocks-1"})
-  void a_store_of_an_earlier_version_is_read(String name) throws Exception {
-    Path copy = copyOfGolden(name);
-
-    try (Datastore store = RocksDbDatastore.openReadOnly(copy, RocksDbOptions.forSmallRecords())) {
-      assertHoldsContents(store);
-      assertThat(Datastores.require(store, Check.class).check()).isEmpty();
-    }
-    for (RocksDbOptions options :
-        new RocksDbOptions[] {RocksDbOptions.forBlocks(), RocksDbOptions.forBulkRebuild()}) {
-      try (Datastore store = RocksDbDatastore.open(copy, options)) {
-        assertHoldsContents(store);
-        store.put(Key.of("/new"), new byte[1]);
-        assertThat(store.size(Key.of("/new"))).hasValue(1);
-        store.delete(Key.of("/new"));
-      }
-    }
+  @Override
+  protected List<Opening> openings() {
+    return List.of(
+        opening("small records", RocksDbOptions.forSmallRecords()),
+        opening("blocks", RocksDbOptions.forBlocks()),
+        opening("bulk rebuild", RocksDbOptions.forBulkRebuild()));
   }
 
-  private static void assertHoldsContents(Datastore store) {
-    Map<Key, byte[]> contents = contents();
-    contents.forEach(
-        (key, value) -> {
-          assertThat(store.get(key)).as("value of %s", key).hasValue(value);
-          assertThat(store.size(key)).as("size of %s", key).hasValue(value.length);
-        });
-    for (Query query : new Query[] {Query.all(), Query.all().keysOnly()}) {
-      assertThat(store.query(query.orderedBy(Order.KEY)).toList())
-          .extracting(Entry::key)
-          .containsExactlyElementsOf(contents.keySet());
-    }
-  }
-
-  private Path copyOfGolden(String name) throws IOException, URISyntaxException {
-    Path golden =
-        Path.of(
-            Objects.requireNonNull(GoldenStoresTest.class.getResource("golden/" + name)).toURI());
-    return StoreSurgery.copy(golden, directory.resolve(name));
+  private static Opening opening(String name, RocksDbOptions options) {
+    return new Opening(
+        name,
+        path -> RocksDbDatastore.open(path, options),
+        path -> RocksDbDatastore.openReadOnly(path, options));
   }
 
   @Test
@@ -128,10 +63,13 @@ final class GoldenStoresTest {
     }
   }
 
-  @Test
-  void what_is_written_now_is_read_like_what_was_written_then() {
-    try (Datastore store = write(directory.resolve("now"), RocksDbOptions.forBlocks())) {
-      assertHoldsContents(store);
+  /** Writes the stores: once for each version that writes differently. Takes their folder. */
+  static final class Writer {
+
+    private Writer() {}
+
+    public static void main(String[] arguments) throws IOException {
+      new GoldenStoresTest().writeGolden(Path.of(arguments[0]));
     }
   }
 }
