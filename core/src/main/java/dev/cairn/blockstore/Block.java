@@ -18,6 +18,9 @@ public final class Block {
   private final Cid cid;
   private final byte[] data;
 
+  /** Whether the hash is known to be right. Threads that do not see it hash once more. */
+  private boolean known;
+
   private Block(Cid cid, byte[] data) {
     this.cid = cid;
     this.data = data;
@@ -63,7 +66,9 @@ public final class Block {
    */
   public static Block of(long codec, byte[] data) {
     byte[] own = data.clone();
-    return new Block(Cid.v1(codec, Multihash.digest(HashFunction.SHA2_256, own)), own);
+    Block block = new Block(Cid.v1(codec, Multihash.digest(HashFunction.SHA2_256, own)), own);
+    block.known = true;
+    return block;
   }
 
   /** {@return the CID} */
@@ -86,9 +91,12 @@ public final class Block {
     return ByteBuffer.wrap(data).asReadOnlyBuffer();
   }
 
-  /** {@return whether the CID names the bytes; computes their hash} */
+  /** {@return whether the CID names the bytes; computes their hash unless it was found right} */
   public boolean isValid() {
-    return cid.multihash().verify(data);
+    if (!known) {
+      known = cid.multihash().verify(data);
+    }
+    return known;
   }
 
   /**
@@ -97,7 +105,10 @@ public final class Block {
    * @throws CorruptDataException if the CID does not name the bytes
    */
   public Block verify() {
-    verify(cid, ByteBuffer.wrap(data));
+    if (!known) {
+      verify(cid, ByteBuffer.wrap(data));
+      known = true;
+    }
     return this;
   }
 
@@ -126,7 +137,9 @@ public final class Block {
     if (!other.multihash().equals(cid.multihash())) {
       throw new IllegalArgumentException(other + " names other bytes than " + cid);
     }
-    return new Block(other, data);
+    Block same = new Block(other, data);
+    same.known = known;
+    return same;
   }
 
   @Override

@@ -47,6 +47,19 @@ class BlockTest {
   }
 
   @Test
+  void bytes_that_were_found_right_are_not_hashed_again() {
+    byte[] bytes = DATA.clone();
+    Block block = Block.wrapUnverified(Block.raw(DATA).cid(), bytes);
+    block.verify();
+
+    bytes[0] ^= 1; // which nobody may do: it shows that they are not looked at any more
+
+    assertThat(block.isValid()).isTrue();
+    assertThat(block.withCid(Cid.v0(block.cid().multihash())).verify().isValid()).isTrue();
+    assertThat(Block.wrapUnverified(block.cid(), bytes).isValid()).isFalse();
+  }
+
+  @Test
   void a_hash_that_cannot_be_computed_is_no_corruption() {
     Cid unknown = Cid.rawOf(Multihash.of(0x7777, new byte[32]));
     Block unverified = Block.wrapUnverified(unknown, DATA);
