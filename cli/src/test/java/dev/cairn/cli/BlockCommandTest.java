@@ -125,7 +125,7 @@ class BlockCommandTest {
     String cid = shell.run(utf8("here"), "block", "put").expectSuccess().cid().toString();
 
     assertThat(shell.run("block", "locate", cid).expectSuccess().text())
-        .isEqualTo("/blocks present\n");
+        .isEqualTo("/blocks found\n");
     assertThat(shell.run("block", "locate", EMPTY).expectSuccess().text())
         .isEqualTo("/blocks absent\n");
   }
@@ -146,7 +146,7 @@ class BlockCommandTest {
         .isEqualTo(cid);
     var location = shell.run("--json", "block", "locate", cid).expectSuccess().json();
     assertThat(location.get("mount").textValue()).isEqualTo("/blocks");
-    assertThat(location.get("status").textValue()).isEqualTo("present");
+    assertThat(location.get("status").textValue()).isEqualTo("found");
     assertThat(
             shell
                 .run("--json", "block", "rm", cid)

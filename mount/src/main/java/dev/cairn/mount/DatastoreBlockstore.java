@@ -2,11 +2,13 @@ package dev.cairn.mount;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
+import dev.cairn.blockstore.OrderedListing;
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.multiformats.Cid;
@@ -41,7 +43,7 @@ import java.util.Set;
  * <p><b>A listing</b> passes over keys below the prefix that are no block's, and logs how many they
  * were. What it shows of blocks that are put or deleted meanwhile is the datastore's choice.
  */
-public final class DatastoreBlockstore implements Blockstore {
+public final class DatastoreBlockstore implements Blockstore, OrderedListing {
 
   /** Where Kubo keeps blocks. */
   public static final Key BLOCKS = Key.of("/blocks");
@@ -251,10 +253,38 @@ public final class DatastoreBlockstore implements Blockstore {
   public CloseableIterator<Multihash> list() {
     lifecycle.enter();
     try {
-      return new BlockListing(lifecycle, keys, store.query(Query.below(keys.prefix()).keysOnly()));
+      return listing(all());
     } finally {
       lifecycle.exit();
     }
+  }
+
+  @Override
+  public CloseableIterator<Multihash> listInOrder() {
+    lifecycle.enter();
+    try {
+      return listing(all().orderedBy(Order.KEY));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public CloseableIterator<Multihash> listInOrderAfter(Multihash last) {
+    lifecycle.enter();
+    try {
+      return listing(all().startAfter(keys.of(last)));
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private Query all() {
+    return Query.below(keys.prefix()).keysOnly();
+  }
+
+  private CloseableIterator<Multihash> listing(Query query) {
+    return new BlockListing(lifecycle, keys, store.query(query));
   }
 
   @Override
@@ -276,9 +306,12 @@ public final class DatastoreBlockstore implements Blockstore {
     return keys.of(cid.multihash());
   }
 
-  /** Returns whether the blocks of this store and of {@code other} lie at the very same place. */
-  boolean isAtThePlaceOf(DatastoreBlockstore other) {
-    return store == other.store && keys.prefix().equals(other.keys.prefix());
+  /** Returns whether the blocks of this store and of {@code other} lie among each other. */
+  boolean overlaps(DatastoreBlockstore other) {
+    Key mine = keys.prefix();
+    Key theirs = other.keys.prefix();
+    return store == other.store
+        && (mine.equals(theirs) || mine.isAncestorOf(theirs) || theirs.isAncestorOf(mine));
   }
 
   /** {@return the prefix and the datastore} */

@@ -2,6 +2,7 @@ package dev.cairn.mount;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
+import dev.cairn.blockstore.OrderedListing;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.multiformats.Cid;
@@ -18,13 +19,14 @@ import java.util.function.Function;
  * default for as well, so that no wrapper turns a view into a copy or many puts into single ones.
  *
  * <p>An ability of the store below is seen through any number of wrappers where it can do no harm:
- * {@link DiskUsage}, which only tells, and {@link Invalidation}, which only makes things be
- * forgotten. Any other goes round what a wrapper promises, and is there only where the wrapper
- * {@linkplain #adapt adapts} it.
+ * {@link DiskUsage} and {@link OrderedListing}, which only tell, and {@link Invalidation}, which
+ * only makes things be forgotten. Any other goes round what a wrapper promises, and is there only
+ * where the wrapper {@linkplain #adapt adapts} it.
  */
 public abstract class ForwardingBlockstore implements Blockstore {
 
-  private static final Set<Class<?>> HARMLESS = Set.of(DiskUsage.class, Invalidation.class);
+  private static final Set<Class<?>> HARMLESS =
+      Set.of(DiskUsage.class, OrderedListing.class, Invalidation.class);
 
   private final Blockstore delegate;
 
@@ -35,6 +37,24 @@ public abstract class ForwardingBlockstore implements Blockstore {
    */
   protected ForwardingBlockstore(Blockstore delegate) {
     this.delegate = delegate;
+  }
+
+  /** Returns whether a change of one is a change of the other, as far as that can be told. */
+  static boolean overlap(Blockstore one, Blockstore other) {
+    Blockstore mine = bare(one);
+    Blockstore theirs = bare(other);
+    return mine == theirs
+        || (mine instanceof DatastoreBlockstore here
+            && theirs instanceof DatastoreBlockstore there
+            && here.overlaps(there));
+  }
+
+  private static Blockstore bare(Blockstore store) {
+    Blockstore bare = store;
+    while (bare instanceof ForwardingBlockstore wrapper) {
+      bare = wrapper.delegate;
+    }
+    return bare;
   }
 
   /** {@return the store below} */

@@ -3,22 +3,19 @@ package dev.cairn.mount;
 import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CloseableIterator;
-import dev.cairn.datastore.CorruptDataException;
-import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.Lifecycle;
-import dev.cairn.mount.NamedBlockstore.Role;
+import dev.cairn.mount.Location.Depth;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Several blockstores as one: a writable cache, the first mount, and behind it any number of aux
@@ -28,41 +25,55 @@ import org.slf4j.LoggerFactory;
  * hold a damaged copy are passed over. A block is absent only where every mount says so; where none
  * has it and one failed, the first failure is thrown, with the others suppressed and the mount's
  * name in the message. Blocks from an aux are always checked; whether those of the cache are is the
- * cache's own {@link Verification}.
+ * cache's own {@link Verification}. A bad copy in the cache is replaced, and blocks of an aux are
+ * copied into the cache, as the {@linkplain MultiBlockstoreOptions options} say: by default, never.
  *
  * <p><b>Writes</b> go to the cache alone, and {@link #sync()} syncs the cache alone. A put writes
  * nothing where a {@linkplain Trust#TRUSTED trusted} aux holds the block, and what the cache's own
- * put does where the cache holds it. After {@link #delete} a block may still be there: in an aux,
- * which is never changed.
+ * put does where the cache holds it; {@link #overwrite} always writes. After {@link #delete} a
+ * block may still be there, in an aux; {@link #remove} tells. An aux that was declared {@linkplain
+ * Aux#writable() writable} is changed through its own {@link #mount} alone.
  *
  * <p><b>Listings</b> show the blocks of the cache and then of each aux what no mount before it has;
  * that is asked for each block, so nothing is remembered. (A block that is written past this store,
  * by {@link #firstMount()} or otherwise, while a listing runs and that an aux holds too may be left
  * out of it.)
  *
+ * <p><b>Mounts that fail</b> several times in a row are not asked for a while ({@link
+ * BreakerPolicy}); meanwhile a block that no other mount has is neither there nor absent: {@link
+ * MountUnavailableException} is thrown. The cache is always asked.
+ *
+ * <p><b>Mounts come and go</b> while others read: reads and listings that have begun go on with the
+ * mounts there were, and a mount that is taken away is closed when the last of them has ended.
+ *
  * <p>Identity CIDs hold their block themselves and are answered here, once, without any mount; they
  * are held to the same limit as in {@link DatastoreBlockstore}.
  */
 public final class MultiBlockstore implements Blockstore {
 
-  private static final Logger log = LoggerFactory.getLogger(MultiBlockstore.class);
-
   private final Lifecycle lifecycle;
-  private final List<NamedBlockstore> mounts;
-  private final List<NamedBlockstore> trusted;
-  private final NamedBlockstore cache;
+  private final LiveMounts live;
+  private final MountedStore cache;
   private final WatchedWrites writes = new WatchedWrites();
+  private final UnionReads reads;
+  private final Unmounting unmounting;
+  private final Upkeep upkeep;
 
-  private MultiBlockstore(List<NamedBlockstore> mounts) {
-    this.mounts = mounts;
-    this.trusted = mounts.stream().filter(m -> m.role() == Role.TRUSTED_AUX).toList();
-    this.cache = mounts.get(0);
-    this.lifecycle = new Lifecycle("the multi-blockstore of " + mounts());
+  MultiBlockstore(Aux cache, List<Aux> aux, MultiBlockstoreOptions options) {
+    MountEvents events = new MountEvents(options.listener());
+    this.live = new LiveMounts(cache, aux, options, events);
+    this.cache = live.cache();
+    this.lifecycle = new Lifecycle("the multi-blockstore with the cache '" + cache.name() + "'");
+    CacheFills fills = new CacheFills(this.cache, writes, options, events);
+    SpareCopies copies = new SpareCopies(live);
+    this.reads = new UnionReads(live, fills);
+    this.unmounting = new Unmounting(live, copies, fills);
+    this.upkeep = new Upkeep(lifecycle, live, copies, fills);
   }
 
   /** {@return a builder without any mount} */
-  public static Builder builder() {
-    return new Builder();
+  public static MultiBlockstoreBuilder builder() {
+    return new MultiBlockstoreBuilder();
   }
 
   /** {@return the cache: the store that is written to; it is closed with this one} */
@@ -72,21 +83,126 @@ public final class MultiBlockstore implements Blockstore {
 
   /** {@return the names of the mounts in the order of lookup, the cache first} */
   public List<String> mounts() {
-    return mounts.stream().map(NamedBlockstore::name).toList();
+    return live.current().names();
   }
 
   /**
    * {@return the store of one mount, or nothing where there is none of this name}
    *
-   * <p>That of an aux refuses writes. All are closed with this store.
+   * <p>That of an aux reads, and writes only where the aux was declared {@linkplain Aux#writable()
+   * writable}: else it refuses with {@link dev.cairn.datastore.ReadOnlyDatastoreException}. Nothing
+   * of an aux is checked here. Closing it closes no aux; all mounts are closed with this store.
    *
    * @param name the name that it was mounted under
    */
   public Optional<Blockstore> mount(String name) {
-    return mounts.stream()
-        .filter(mount -> mount.name().equals(name))
-        .findFirst()
-        .map(NamedBlockstore::handle);
+    return live.current().find(name).map(mount -> mount.handle(lifecycle, writes));
+  }
+
+  /** {@return how each mount is, and how often it has answered, in the order of lookup} */
+  public List<MountHealth> health() {
+    return live.current().all().stream().map(MountedStore::health).toList();
+  }
+
+  /** {@return what its owner does now and then to keep the copies good and few} */
+  public Upkeep upkeep() {
+    return upkeep;
+  }
+
+  /**
+   * Mounts a store, to be asked after all others.
+   *
+   * @param aux the store, owned by this one from now on
+   * @throws IllegalArgumentException if the name is taken, or the store is there already; then it
+   *     stays the caller's
+   */
+  public void add(Aux aux) {
+    during(() -> live.add(aux, null));
+  }
+
+  /**
+   * Mounts a store, to be asked before another.
+   *
+   * @param aux the store, owned by this one from now on
+   * @param before the name of an aux
+   * @throws IllegalArgumentException if the name is taken, if the store is there already, or if
+   *     there is no aux {@code before}; then it stays the caller's
+   */
+  public void add(Aux aux, String before) {
+    during(() -> live.add(aux, before));
+  }
+
+  /**
+   * Changes the order of lookup.
+   *
+   * @param name the name of an aux
+   * @param before the name of the aux that it is asked before from now on
+   * @throws IllegalArgumentException if there is no aux of one of these names
+   */
+  public void move(String name, String before) {
+    during(() -> live.move(name, before));
+  }
+
+  /**
+   * Takes a mount away, whatever blocks nobody else has. Its store is closed when the reads and
+   * listings that use it have ended.
+   *
+   * @param name the name of an aux
+   * @throws IllegalArgumentException if there is no aux of this name
+   */
+  public void unmount(String name) {
+    during(() -> unmounting.unmount(name));
+  }
+
+  /**
+   * Takes a mount away unless blocks that must stay were lost with it. Blocks count as held
+   * elsewhere where another mount has a copy whose hash is right. While this looks, no put is
+   * elided by the mount, and no removal counts on it.
+   *
+   * @param name the name of an aux
+   * @param kept the blocks that must stay, such as those that are pinned; one that is in no mount
+   *     is passed over
+   * @param stranded what to do with those that only this mount has
+   * @return how many blocks were copied into the cache
+   * @throws IllegalArgumentException if there is no aux of this name
+   * @throws IllegalStateException if it is being taken away by somebody else
+   * @throws StrandedBlocksException if some are there alone, and {@link Stranded#REFUSE} was asked
+   * @throws dev.cairn.datastore.DatastoreException if the mount cannot say what it has, or the
+   *     cache cannot be written; the mount stays
+   */
+  public long unmount(String name, Iterator<Multihash> kept, Stranded stranded) {
+    lifecycle.enter();
+    try {
+      return unmounting.unmount(name, kept, stranded);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@return those blocks that would be lost if a mount were taken away} Changes nothing; the
+   * caller closes it.
+   *
+   * @param name the name of an aux
+   * @param kept the blocks that must stay, read as the listing goes on
+   * @throws IllegalArgumentException if there is no aux of this name
+   */
+  public CloseableIterator<Multihash> stranded(String name, Iterator<Multihash> kept) {
+    lifecycle.enter();
+    try {
+      return new StrandedListing(lifecycle, unmounting, live.current().getAux(name), kept);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private void during(Runnable call) {
+    lifecycle.enter();
+    try {
+      call.run();
+    } finally {
+      lifecycle.exit();
+    }
   }
 
   /**
@@ -99,12 +215,25 @@ public final class MultiBlockstore implements Blockstore {
    * @throws dev.cairn.datastore.DatastoreClosedException if this store is closed
    */
   public List<Location> locate(Cid cid) {
+    return locate(cid, Depth.HASH);
+  }
+
+  /**
+   * {@return what each mount has of a block, in the order of lookup, one location a mount}
+   *
+   * <p>No failure of a mount is thrown. An identity CID lies in none.
+   *
+   * @param cid the block
+   * @param depth how closely to look
+   * @throws dev.cairn.datastore.DatastoreClosedException if this store is closed
+   */
+  public List<Location> locate(Cid cid, Depth depth) {
     lifecycle.enter();
     try {
-      boolean nowhere = IdentityBlocks.include(cid);
-      return mounts.stream()
-          .map(mount -> nowhere ? Location.absent(mount.name()) : mount.locate(cid))
-          .toList();
+      MountList mounts = live.current();
+      return IdentityBlocks.include(cid)
+          ? mounts.names().stream().map(Location::absent).toList()
+          : Locations.of(mounts.all(), cid, depth);
     } finally {
       lifecycle.exit();
     }
@@ -112,76 +241,45 @@ public final class MultiBlockstore implements Blockstore {
 
   @Override
   public Optional<Block> get(Cid cid) {
-    return isIdentity(cid)
-        ? Optional.of(IdentityBlocks.block(cid))
-        : first("get", cid, mount -> mount.get(cid));
-  }
-
-  @Override
-  public boolean has(Cid cid) {
-    return isIdentity(cid)
-        || first("look for", cid, m -> m.store().has(cid) ? Optional.of(m) : Optional.empty())
-            .isPresent();
-  }
-
-  @Override
-  public OptionalLong size(Cid cid) {
-    if (isIdentity(cid)) {
-      return OptionalLong.of(cid.multihash().digestSize());
-    }
-    return first(
-            "get the size of",
-            cid,
-            m -> Optional.of(m.store().size(cid)).filter(OptionalLong::isPresent))
-        .orElse(OptionalLong.empty());
-  }
-
-  private boolean isIdentity(Cid cid) {
-    if (lifecycle.isClosed()) {
-      throw lifecycle.closedException();
-    }
-    return IdentityBlocks.include(cid);
-  }
-
-  /** Returns the first answer that a mount has, or the reason why it is not known that none has. */
-  private <R> Optional<R> first(
-      String verb, Cid cid, Function<NamedBlockstore, Optional<R>> question) {
     lifecycle.enter();
     try {
-      RuntimeException failure = null;
-      for (NamedBlockstore mount : mounts) {
-        try {
-          Optional<R> answer = question.apply(mount);
-          if (answer.isPresent()) {
-            logPassedOver(failure, mount);
-            return answer;
-          }
-        } catch (RuntimeException e) {
-          failure = joined(failure, mount.failure(verb + " " + cid, e));
-        }
-      }
-      if (failure != null) {
-        throw failure;
-      }
-      return Optional.empty();
+      return IdentityBlocks.include(cid) ? Optional.of(IdentityBlocks.block(cid)) : reads.get(cid);
     } finally {
       lifecycle.exit();
     }
   }
 
-  private static RuntimeException joined(@Nullable RuntimeException first, RuntimeException next) {
-    if (first == null) {
-      return next;
+  @Override
+  public <R> Optional<R> view(Cid cid, Function<ByteBuffer, R> reader) {
+    lifecycle.enter();
+    try {
+      return IdentityBlocks.include(cid)
+          ? Optional.of(reader.apply(IdentityBlocks.block(cid).buffer()))
+          : reads.view(cid, reader);
+    } finally {
+      lifecycle.exit();
     }
-    first.addSuppressed(next);
-    return first;
   }
 
-  private static void logPassedOver(@Nullable RuntimeException failure, NamedBlockstore answering) {
-    if (failure instanceof CorruptDataException) {
-      log.warn("{}; the mount '{}' had it", failure.getMessage(), answering.name());
-    } else if (failure != null) {
-      log.debug("{}; the mount '{}' answered", failure.getMessage(), answering.name());
+  @Override
+  public boolean has(Cid cid) {
+    lifecycle.enter();
+    try {
+      return IdentityBlocks.include(cid) || reads.has(cid);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public OptionalLong size(Cid cid) {
+    lifecycle.enter();
+    try {
+      return IdentityBlocks.include(cid)
+          ? OptionalLong.of(cid.multihash().digestSize())
+          : reads.size(cid);
+    } finally {
+      lifecycle.exit();
     }
   }
 
@@ -190,7 +288,7 @@ public final class MultiBlockstore implements Blockstore {
     lifecycle.enter();
     try {
       writes.announce(List.of(block));
-      if (belongsInCache(block)) {
+      if (!IdentityBlocks.include(block.cid()) && !isElided(block)) {
         write(List.of(block), () -> "put " + block.cid(), () -> cache.store().put(block));
       }
     } finally {
@@ -203,7 +301,10 @@ public final class MultiBlockstore implements Blockstore {
     lifecycle.enter();
     try {
       writes.announce(blocks);
-      List<Block> wanted = blocks.stream().filter(this::belongsInCache).toList();
+      List<Block> wanted =
+          blocks.stream()
+              .filter(block -> !IdentityBlocks.include(block.cid()) && !isElided(block))
+              .toList();
       if (!wanted.isEmpty()) {
         write(wanted, () -> "put " + wanted.size() + " blocks", () -> cache.store().putAll(wanted));
       }
@@ -226,12 +327,7 @@ public final class MultiBlockstore implements Blockstore {
    * @throws IllegalStateException if there is another
    */
   public void observePuts(PutObserver observer) {
-    lifecycle.enter();
-    try {
-      writes.observe(observer);
-    } finally {
-      lifecycle.exit();
-    }
+    during(() -> writes.observe(observer));
   }
 
   /**
@@ -243,29 +339,26 @@ public final class MultiBlockstore implements Blockstore {
     writes.stopObserving(observer);
   }
 
-  private boolean belongsInCache(Block block) {
-    Cid cid = block.cid();
-    return !IdentityBlocks.include(cid)
-        && (trusted.isEmpty()
-            || cacheHas(cid)
-            || trusted.stream().noneMatch(m -> surelyHas(m, cid)));
+  /** What the cache holds is left to its own put. */
+  private boolean isElided(Block block) {
+    List<MountedStore> trusted = live.current().trusted();
+    if (trusted.isEmpty() || cacheHas(block.cid())) {
+      return false;
+    }
+    for (MountedStore mount : trusted) {
+      if (mount.surelyHas(block.cid()) && mount.elidesPuts()) {
+        mount.tally().elided();
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean cacheHas(Cid cid) {
     try {
       return cache.store().has(cid);
     } catch (RuntimeException e) {
-      throw cache.failure("look for " + cid, e);
-    }
-  }
-
-  /** One that cannot say is taken not to have it: a second copy does no harm. */
-  private static boolean surelyHas(NamedBlockstore mount, Cid cid) {
-    try {
-      return mount.store().has(cid);
-    } catch (RuntimeException e) {
-      log.debug("{}; it is put into the cache", mount.failure("look for " + cid, e).getMessage());
-      return false;
+      throw cache.failed("look for " + cid, e);
     }
   }
 
@@ -284,6 +377,23 @@ public final class MultiBlockstore implements Blockstore {
     }
   }
 
+  /** Deletes the block from the cache. It may still be in an aux; {@link #remove} tells. */
+  @Override
+  public void delete(Cid cid) {
+    lifecycle.enter();
+    try {
+      deleteFromCache(cid);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private void deleteFromCache(Cid cid) {
+    if (!IdentityBlocks.include(cid)) {
+      cache.run(() -> "delete " + cid, () -> cache.store().delete(cid));
+    }
+  }
+
   @Override
   public void deleteAll(Collection<Cid> cids) {
     lifecycle.enter();
@@ -297,23 +407,60 @@ public final class MultiBlockstore implements Blockstore {
     }
   }
 
-  @Override
-  public void delete(Cid cid) {
+  /**
+   * Deletes the block from the cache and asks the aux whether they have it. Of two that remove a
+   * block at once, both may be told that it was there.
+   *
+   * @param cid any CID; its multihash decides; one of an identity hash is in no mount
+   * @return what became of the block
+   * @throws dev.cairn.datastore.DatastoreException if the cache fails; that an aux does is told in
+   *     the answer
+   */
+  public Removal remove(Cid cid) {
     lifecycle.enter();
     try {
-      if (!IdentityBlocks.include(cid)) {
-        cache.run(() -> "delete " + cid, () -> cache.store().delete(cid));
+      if (IdentityBlocks.include(cid)) {
+        return Removal.of(false, List.of(), List.of());
       }
+      boolean cached = cacheHas(cid);
+      deleteFromCache(cid);
+      return removal(cached, cid);
     } finally {
       lifecycle.exit();
     }
+  }
+
+  private Removal removal(boolean cached, Cid cid) {
+    List<String> holding = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    for (MountedStore mount : live.current().aux()) {
+      switch (mount.locate(cid, Depth.EXISTENCE).status()) {
+        case FOUND -> holding.add(mount.name());
+        case CORRUPT, ERROR -> unknown.add(mount.name());
+        case ABSENT -> {}
+      }
+    }
+    return Removal.of(cached, holding, unknown);
   }
 
   @Override
   public CloseableIterator<Multihash> list() {
     lifecycle.enter();
     try {
-      return new UnionListing(lifecycle, mounts, writes);
+      return new UnionListing(lifecycle, live.acquire().all(), writes);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@return what each mount lists, one mount behind the other, in the order of lookup: a block
+   * that lies in several, as often} The listing completes or throws. The caller closes it.
+   */
+  public CloseableIterator<BlockCopy> listCopies() {
+    lifecycle.enter();
+    try {
+      return new CopyListing(lifecycle, live.acquire().all());
     } finally {
       lifecycle.exit();
     }
@@ -321,124 +468,18 @@ public final class MultiBlockstore implements Blockstore {
 
   @Override
   public void sync() {
-    lifecycle.enter();
-    try {
-      cache.run(() -> "sync", () -> cache.store().sync());
-    } finally {
-      lifecycle.exit();
-    }
+    during(() -> cache.run(() -> "sync", () -> cache.store().sync()));
   }
 
   /** Closes every mount, whichever fail. */
   @Override
   public void close() {
-    lifecycle.close(
-        () ->
-            Closing.all(
-                mounts.stream()
-                    .map(
-                        m -> (AutoCloseable) () -> m.run(() -> "close the store", m.store()::close))
-                    .toList()));
+    lifecycle.close(live::close);
   }
 
   /** {@return the names of the mounts} */
   @Override
   public String toString() {
     return "blocks of " + mounts();
-  }
-
-  /** Collects the mounts of a {@link MultiBlockstore}. */
-  public static final class Builder {
-
-    private @Nullable NamedBlockstore cache;
-    private final List<NamedBlockstore> aux = new ArrayList<>();
-
-    private Builder() {}
-
-    /**
-     * Sets the store that is written to, and that is asked first.
-     *
-     * @param name its name
-     * @param store the store, owned by what is built
-     * @return this builder
-     * @throws IllegalStateException if there is a cache already
-     * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
-     */
-    public Builder cache(String name, Blockstore store) {
-      if (cache != null) {
-        throw new IllegalStateException(
-            "'%s' cannot be the cache: '%s' is, and there is one".formatted(name, cache.name()));
-      }
-      cache = checked(new NamedBlockstore(name, Role.CACHE, store));
-      return this;
-    }
-
-    /**
-     * Adds an {@linkplain Trust#UNTRUSTED untrusted} store that is only read, to be asked after
-     * those added before.
-     *
-     * @param name its name
-     * @param store the store, owned by what is built
-     * @return this builder
-     * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
-     */
-    public Builder aux(String name, Blockstore store) {
-      return aux(name, store, Trust.UNTRUSTED);
-    }
-
-    /**
-     * Adds a store that is only read, to be asked after those added before.
-     *
-     * @param name its name
-     * @param store the store, owned by what is built
-     * @param trust whether what it holds need not be written to the cache
-     * @return this builder
-     * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
-     */
-    public Builder aux(String name, Blockstore store, Trust trust) {
-      Role role = trust == Trust.TRUSTED ? Role.TRUSTED_AUX : Role.UNTRUSTED_AUX;
-      aux.add(checked(new NamedBlockstore(name, role, store)));
-      return this;
-    }
-
-    /**
-     * {@return the multi-blockstore of these mounts, which owns their stores: closing it closes
-     * them}
-     *
-     * @throws IllegalStateException if no cache was given
-     */
-    public MultiBlockstore build() {
-      if (cache == null) {
-        throw new IllegalStateException(
-            "a multi-blockstore needs a store to write to: name it with cache(name, store)");
-      }
-      List<NamedBlockstore> mounts = new ArrayList<>();
-      mounts.add(cache);
-      mounts.addAll(aux);
-      return new MultiBlockstore(List.copyOf(mounts));
-    }
-
-    private NamedBlockstore checked(NamedBlockstore added) {
-      if (added.name().isBlank()) {
-        throw new IllegalArgumentException("a mount needs a name, not '" + added.name() + "'");
-      }
-      if (cache != null) {
-        requireDistinct(added, cache);
-      }
-      aux.forEach(other -> requireDistinct(added, other));
-      return added;
-    }
-
-    private static void requireDistinct(NamedBlockstore added, NamedBlockstore other) {
-      if (added.name().equals(other.name())) {
-        throw new IllegalArgumentException(
-            "two mounts are named '" + added.name() + "'; give each a name of its own");
-      }
-      if (added.holdsTheVeryBlocksOf(other)) {
-        throw new IllegalArgumentException(
-            "the mounts '%s' and '%s' are one store, %s; each needs its own"
-                .formatted(other.name(), added.name(), added.store()));
-      }
-    }
   }
 }

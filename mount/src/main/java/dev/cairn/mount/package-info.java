@@ -5,7 +5,7 @@
  *   <li>{@link dev.cairn.mount.MountDatastore}: datastores under key prefixes, the deepest wins.
  *   <li>{@link dev.cairn.mount.DatastoreBlockstore}: blocks in a datastore, under Kubo's keys.
  *   <li>{@link dev.cairn.mount.MultiBlockstore}: one writable cache and any number of read-only
- *       stores behind it, by name.
+ *       stores behind it, by name; {@link dev.cairn.mount.Upkeep} keeps their copies good and few.
  * </ul>
  *
  * <p><b>Threads.</b> All stores here may be used by any number of threads at once; listings and

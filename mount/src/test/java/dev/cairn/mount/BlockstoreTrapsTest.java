@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
@@ -17,9 +18,11 @@ import dev.cairn.multiformats.Multicodec;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** What blockstores elsewhere got wrong, each mistake a test that it must not be here. */
@@ -75,8 +78,8 @@ class BlockstoreTrapsTest {
     cache.put(BLOCK);
     cacheData.failAt(Operation.GET, 1, BlockstoreTrapsTest::broken);
 
-    assertThat(blocks.locate(BLOCK.cid()).get(0).status()).isEqualTo(Status.FAILED);
-    assertThat(blocks.locate(BLOCK.cid()).get(0).status()).isEqualTo(Status.PRESENT);
+    assertThat(blocks.locate(BLOCK.cid()).get(0).status()).isEqualTo(Status.ERROR);
+    assertThat(blocks.locate(BLOCK.cid()).get(0).status()).isEqualTo(Status.FOUND);
   }
 
   @Test
@@ -87,6 +90,70 @@ class BlockstoreTrapsTest {
     aux.delete(BLOCK.cid());
 
     assertThat(blocks.get(BLOCK.cid())).isPresent();
+  }
+
+  @Test
+  void a_block_that_is_put_again_by_force_repairs_a_damaged_copy() {
+    cache.put(Block.wrapUnverified(BLOCK.cid(), OTHER.toBytes()));
+    aux.put(BLOCK);
+
+    blocks.overwrite(BLOCK);
+
+    assertThat(cache.get(BLOCK.cid()).orElseThrow().isValid()).isTrue();
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // the proxy is called with what view() takes
+  void a_view_that_fails_in_the_middle_is_not_begun_again_with_another_mount() {
+    aux.put(BLOCK);
+    Blockstore tearing =
+        (Blockstore)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Blockstore.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("view")) {
+                    var reader = (Function<ByteBuffer, ?>) arguments[1];
+                    assertThat(reader.apply(ByteBuffer.wrap(new byte[3]))).isEqualTo(true);
+                    throw broken();
+                  }
+                  return method.getName().equals("toString") ? "tearing" : null;
+                });
+    MultiBlockstore multi =
+        MultiBlockstore.builder().cache("cache", tearing).aux("aux", aux).build();
+    List<Integer> shown = new ArrayList<>();
+
+    assertThatThrownBy(() -> multi.view(BLOCK.cid(), bytes -> shown.add(bytes.remaining())))
+        .hasMessageContaining("the disk is broken");
+
+    assertThat(shown).as("a part, and not the whole behind it").containsExactly(3);
+  }
+
+  @Test
+  void a_good_copy_in_the_cache_is_not_given_up_for_a_damaged_one_in_an_aux() {
+    cache.put(BLOCK);
+    aux.put(Block.wrapUnverified(BLOCK.cid(), OTHER.toBytes()));
+
+    assertThat(blocks.get(BLOCK.cid()).orElseThrow().isValid()).isTrue();
+    assertThat(blocks.locate(BLOCK.cid()))
+        .extracting(Location::status)
+        .containsExactly(Status.FOUND, Status.CORRUPT);
+    assertThat(blocks.upkeep().evictHeldElsewhere(CancellationToken.never()).blocks()).isZero();
+    assertThat(blocks.upkeep().removeSpareCopy("cache", BLOCK.cid())).isEmpty();
+    assertThat(blocks.get(BLOCK.cid())).isPresent();
+  }
+
+  @Test
+  void a_mount_that_fails_for_long_costs_no_waiting_and_yet_lies_to_nobody() {
+    auxData.failFromNowOn(Operation.HAS, BlockstoreTrapsTest::broken);
+    for (int i = 0; i < BreakerPolicy.defaults().failures(); i++) {
+      assertThatThrownBy(() -> blocks.has(BLOCK.cid())).hasMessageContaining("'aux'");
+    }
+    long asked = auxData.calls(Operation.HAS);
+
+    assertThatThrownBy(() -> blocks.has(BLOCK.cid())).isInstanceOf(MountUnavailableException.class);
+
+    assertThat(auxData.calls(Operation.HAS)).isEqualTo(asked);
   }
 
   @Test
@@ -131,7 +198,7 @@ class BlockstoreTrapsTest {
 
     for (Cid cid : List.of(BLOCK.cid(), pb, cbor)) {
       assertThat(blocks.get(cid).orElseThrow().cid()).isEqualTo(cid);
-      assertThat(blocks.locate(cid)).extracting(Location::status).containsOnly(Status.PRESENT);
+      assertThat(blocks.locate(cid)).extracting(Location::status).containsOnly(Status.FOUND);
     }
     assertThat(blocks.list().toList()).containsExactly(BLOCK.cid().multihash());
   }
@@ -167,7 +234,10 @@ class BlockstoreTrapsTest {
 
   @Test
   void a_store_cannot_be_mounted_twice() {
-    assertThatThrownBy(() -> MultiBlockstore.builder().cache("a", cache).aux("b", cache))
-        .isInstanceOf(IllegalArgumentException.class);
+    var nested = DatastoreBlockstore.on(cacheData, Key.of("/blocks/nested"));
+    for (Blockstore same : List.of(cache, new ReadOnlyBlockstore(cache), nested)) {
+      assertThatThrownBy(() -> MultiBlockstore.builder().cache("a", cache).aux("b", same))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

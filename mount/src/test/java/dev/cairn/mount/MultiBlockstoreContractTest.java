@@ -57,6 +57,31 @@ class MultiBlockstoreContractTest {
   }
 
   @Nested
+  class CacheThatHealsAndPromotes extends BlockstoreContract {
+    @Override
+    protected Blockstore open(Path directory) {
+      return MultiBlockstore.builder()
+          .cache("cache", inMemory())
+          .aux(Aux.of("first", inMemory()).writable())
+          .options(
+              MultiBlockstoreOptions.defaults()
+                  .healing(Healing.ON_READ)
+                  .promotion(Promotion.always()))
+          .build();
+    }
+
+    @Override
+    protected boolean persistent() {
+      return false;
+    }
+
+    @Override
+    protected boolean answersIdentity() {
+      return true;
+    }
+  }
+
+  @Nested
   class CacheAndAuxInEngines extends BlockstoreContract {
     @Override
     protected Blockstore open(Path directory) {

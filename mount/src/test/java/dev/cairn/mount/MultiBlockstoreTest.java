@@ -14,14 +14,15 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.UnsupportedKeyException;
-import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.mount.Location.Depth;
 import dev.cairn.mount.Location.Status;
+import dev.cairn.mount.Removal.Outcome;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multicodec;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.multiformats.UnsupportedHashException;
-import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,35 +38,11 @@ class MultiBlockstoreTest {
   private static final Block A = Block.raw("block a".getBytes(UTF_8));
   private static final Block B = Block.raw("block b".getBytes(UTF_8));
   private static final Block C = Block.raw("block c".getBytes(UTF_8));
-  private static final BlockKeys KEYS = new BlockKeys(DatastoreBlockstore.BLOCKS);
 
-  private final Store cache = new Store();
-  private final Store archive = new Store();
-  private final Store remote = new Store();
+  private final FragileStore cache = new FragileStore();
+  private final FragileStore archive = new FragileStore();
+  private final FragileStore remote = new FragileStore();
   private final MultiBlockstore blocks = mounted(Trust.UNTRUSTED);
-
-  /** A blockstore with its datastore below, which counts, fails and is damaged on demand. */
-  private static final class Store {
-    final RecordingDatastore below = new RecordingDatastore(new MemoryDatastore());
-    final FaultyDatastore faults = new FaultyDatastore(below);
-    final Blockstore blocks = DatastoreBlockstore.on(faults);
-
-    void damage(Block block) {
-      below.put(KEYS.of(block.cid().multihash()), "damaged".getBytes(UTF_8));
-    }
-
-    void breakAll(Operation... operations) {
-      for (Operation operation : operations) {
-        faults.failFromNowOn(operation, () -> new DatastoreException("the disk is broken"));
-      }
-    }
-
-    long writes() {
-      return faults.calls(Operation.PUT)
-          + faults.calls(Operation.DELETE)
-          + faults.calls(Operation.BATCH);
-    }
-  }
 
   private MultiBlockstore mounted(Trust trustInArchive) {
     return MultiBlockstore.builder()
@@ -294,7 +271,7 @@ class MultiBlockstoreTest {
     assertThat(blocks.has(murmur)).isTrue();
     assertThat(blocks.locate(murmur))
         .extracting(Location::status)
-        .containsExactly(Status.ABSENT, Status.FAILED, Status.ABSENT);
+        .containsExactly(Status.ABSENT, Status.ERROR, Status.ABSENT);
   }
 
   // Writes.
@@ -415,6 +392,89 @@ class MultiBlockstoreTest {
         .hasMessageContaining("in the mount 'cache': the disk is broken");
   }
 
+  @Test
+  void overwriting_repairs_the_cache_whatever_any_mount_holds() {
+    cache.damage(A);
+    archive.blocks.put(A);
+    MultiBlockstore multi = mounted(Trust.TRUSTED);
+
+    multi.put(A);
+    assertThat(bytesOf(cache.blocks, A)).asString().isEqualTo("damaged");
+    multi.overwrite(A);
+
+    assertThat(bytesOf(cache.blocks, A)).isEqualTo(A.toBytes());
+  }
+
+  @Test
+  void a_removal_tells_whether_the_block_is_gone() {
+    cache.blocks.putAll(List.of(A, B));
+    archive.blocks.put(B);
+    remote.blocks.putAll(List.of(B, C));
+
+    assertThat(blocks.remove(A.cid()))
+        .isEqualTo(new Removal(Outcome.DELETED, true, List.of(), List.of()));
+    assertThat(blocks.remove(A.cid()))
+        .isEqualTo(new Removal(Outcome.ABSENT, false, List.of(), List.of()));
+    assertThat(blocks.remove(B.cid()))
+        .isEqualTo(new Removal(Outcome.STILL_IN, true, List.of("archive", "remote"), List.of()));
+    assertThat(blocks.remove(C.cid()))
+        .isEqualTo(new Removal(Outcome.STILL_IN, false, List.of("remote"), List.of()));
+    assertThat(cache.blocks.list().toList()).isEmpty();
+    assertThat(remote.blocks.list().toList()).hasSize(2);
+  }
+
+  @Test
+  void a_removal_does_not_claim_what_a_mount_could_not_say() {
+    cache.blocks.putAll(List.of(A, B));
+    remote.blocks.put(B);
+    archive.breakAll(Operation.HAS);
+
+    assertThat(blocks.remove(A.cid()))
+        .isEqualTo(new Removal(Outcome.UNKNOWN, true, List.of(), List.of("archive")));
+    assertThat(blocks.remove(B.cid()))
+        .isEqualTo(new Removal(Outcome.STILL_IN, true, List.of("remote"), List.of("archive")));
+    assertThat(cache.blocks.list().toList()).isEmpty();
+  }
+
+  @Test
+  void a_writable_aux_is_changed_through_its_own_handle_and_in_no_other_way() {
+    var multi =
+        MultiBlockstore.builder()
+            .cache("cache", cache.blocks)
+            .aux(Aux.of("archive", archive.blocks).writable())
+            .build();
+    Blockstore handle = multi.mount("archive").orElseThrow();
+
+    handle.put(A);
+    handle.putAll(List.of(B, C));
+    handle.delete(B.cid());
+    handle.sync();
+    multi.put(B);
+    multi.deleteAll(List.of(A.cid(), B.cid(), C.cid()));
+
+    assertThat(archive.blocks.list().toList())
+        .containsExactlyInAnyOrder(A.cid().multihash(), C.cid().multihash());
+    assertThat(cache.blocks.list().toList()).isEmpty();
+    assertThat(archive.below.syncs).hasSize(1);
+    archive.damage(A);
+    handle.overwrite(A);
+    handle.deleteAll(List.of(C.cid()));
+    assertThat(multi.list().toList()).containsExactly(A.cid().multihash());
+    assertThat(bytesOf(multi, A)).isEqualTo(A.toBytes());
+  }
+
+  @Test
+  void a_handle_that_only_reads_says_which_mount_and_what_to_do() {
+    Blockstore handle = blocks.mount("archive").orElseThrow();
+
+    assertThatThrownBy(() -> handle.put(A))
+        .isInstanceOf(ReadOnlyDatastoreException.class)
+        .hasMessageContaining("put " + A.cid())
+        .hasMessageContaining("the mount 'archive' is only read; mount it as writable");
+    handle.close();
+    assertThat(handle.has(A.cid())).as("closing a handle closes no mount").isFalse();
+  }
+
   // Listings.
 
   @Test
@@ -502,6 +562,57 @@ class MultiBlockstoreTest {
     listing.close();
   }
 
+  @Test
+  void a_raw_listing_shows_every_copy_with_its_mount() {
+    cache.blocks.put(A);
+    archive.blocks.put(A);
+    remote.blocks.put(B);
+
+    assertThat(blocks.listCopies().toList())
+        .containsExactly(
+            new BlockCopy("cache", A.cid().multihash()),
+            new BlockCopy("archive", A.cid().multihash()),
+            new BlockCopy("remote", B.cid().multihash()));
+    assertThat(cache.calls(Operation.HAS) + archive.calls(Operation.HAS))
+        .as("what is asked besides the listings, but for the three puts")
+        .isEqualTo(2);
+  }
+
+  // Views.
+
+  @Test
+  void a_view_is_shown_by_whichever_mount_has_the_block_and_checked_where_that_is_an_aux() {
+    cache.blocks.put(A);
+    archive.damage(B);
+    remote.blocks.put(B);
+
+    assertThat(blocks.view(A.cid(), ByteBuffer::remaining)).hasValue(A.size());
+    assertThat(blocks.view(B.cid(), buffer -> buffer.get(0))).hasValue((byte) 'b');
+    assertThat(blocks.view(C.cid(), buffer -> "shown")).isEmpty();
+  }
+
+  @Test
+  void a_reader_that_fails_is_no_failure_of_a_mount() {
+    cache.blocks.put(A);
+    archive.blocks.putAll(List.of(A, B));
+    List<Integer> shown = new ArrayList<>();
+
+    for (Block block : List.of(A, B)) {
+      assertThatThrownBy(
+              () ->
+                  blocks.view(
+                      block.cid(),
+                      buffer -> {
+                        shown.add(buffer.remaining());
+                        throw new DatastoreException("the reader has failed");
+                      }))
+          .hasMessage("the reader has failed");
+    }
+
+    assertThat(shown).as("each reader is called once").containsExactly(A.size(), B.size());
+    assertThat(blocks.health()).extracting(MountHealth::errors).containsOnly(0L);
+  }
+
   // Locating.
 
   @Test
@@ -517,7 +628,7 @@ class MultiBlockstoreTest {
               assertThat(first.size()).hasValue("damaged".length());
               assertThat(first.error()).containsInstanceOf(CorruptDataException.class);
             },
-            second -> assertThat(second).isEqualTo(Location.present("archive", A.size())),
+            second -> assertThat(second).isEqualTo(Location.found("archive", A.size())),
             third -> assertThat(third).isEqualTo(Location.absent("remote")));
   }
 
@@ -531,10 +642,12 @@ class MultiBlockstoreTest {
 
     assertThat(locations)
         .extracting(Location::status)
-        .containsExactly(Status.ABSENT, Status.FAILED, Status.CORRUPT);
+        .containsExactly(Status.ABSENT, Status.ERROR, Status.CORRUPT);
     assertThat(locations).extracting(Location::size).containsOnly(OptionalLong.empty());
-    assertThat(locations.get(1).error().orElseThrow()).hasMessage("the disk is broken");
-    assertThat(locations.get(2).error().orElseThrow()).hasMessage("the checksum does not fit");
+    assertThat(locations.get(1).error().orElseThrow())
+        .hasMessageContaining("'archive': the disk is broken");
+    assertThat(locations.get(2).error().orElseThrow())
+        .hasMessageContaining("'remote': the checksum does not fit");
   }
 
   @Test
@@ -542,8 +655,35 @@ class MultiBlockstoreTest {
     Block empty = Block.raw(new byte[0]);
     cache.blocks.put(empty);
 
-    assertThat(blocks.locate(empty.cid()).get(0)).isEqualTo(Location.present("cache", 0));
+    assertThat(blocks.locate(empty.cid()).get(0)).isEqualTo(Location.found("cache", 0));
     assertThat(blocks.size(empty.cid())).hasValue(0);
+  }
+
+  @Test
+  void locate_asks_no_more_than_it_is_told_to() {
+    cache.damage(A, "block A");
+    archive.blocks.put(A);
+
+    assertThat(blocks.locate(A.cid(), Depth.EXISTENCE))
+        .containsExactly(
+            Location.found("cache"), Location.found("archive"), Location.absent("remote"));
+    assertThat(blocks.locate(A.cid(), Depth.SIZE))
+        .containsExactly(
+            Location.found("cache", 7), Location.found("archive", 7), Location.absent("remote"));
+    assertThat(cache.calls(Operation.GET) + archive.calls(Operation.GET)).isZero();
+    assertThat(blocks.locate(A.cid(), Depth.HASH))
+        .extracting(Location::status)
+        .containsExactly(Status.CORRUPT, Status.FOUND, Status.ABSENT);
+  }
+
+  @Test
+  void two_sizes_of_one_block_show_which_copy_is_damaged() {
+    cache.blocks.put(A);
+    archive.damage(A, "much longer than the block");
+
+    assertThat(blocks.locate(A.cid(), Depth.SIZE))
+        .extracting(Location::status)
+        .containsExactly(Status.FOUND, Status.CORRUPT, Status.ABSENT);
   }
 
   // Identity.
@@ -564,7 +704,7 @@ class MultiBlockstoreTest {
     assertThat(blocks.locate(cid))
         .extracting(Location::status)
         .containsExactly(Status.ABSENT, Status.ABSENT, Status.ABSENT);
-    for (Store store : List.of(cache, archive, remote)) {
+    for (FragileStore store : List.of(cache, archive, remote)) {
       for (Operation operation : Operation.values()) {
         assertThat(store.faults.calls(operation)).isZero();
       }
@@ -606,7 +746,7 @@ class MultiBlockstoreTest {
     assertThat(failure.getSuppressed())
         .singleElement()
         .satisfies(second -> assertThat(second).hasMessageContaining("'remote'"));
-    for (Store store : List.of(cache, archive, remote)) {
+    for (FragileStore store : List.of(cache, archive, remote)) {
       assertThat(store.below.closings).isEqualTo(1);
     }
     blocks.close();
