@@ -1,6 +1,8 @@
 package dev.cairn.keystore;
 
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.Entry;
+import dev.cairn.datastore.Filter;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
@@ -82,8 +84,8 @@ final class CompactLayout {
   }
 
   /**
-   * Returns the query for the keys of a tag whose ids begin with at least the first 64 bits of
-   * {@code prefix}, without values, in the order of ids.
+   * Returns the query for the keys of a tag whose ids begin with {@code prefix}, without values, in
+   * the order of ids.
    */
   static Query in(Tag tag, KeyspacePrefix prefix) {
     long first = prefix.firstBits();
@@ -91,16 +93,20 @@ final class CompactLayout {
     long end = bits == 0 ? 0 : first + (1L << (ID_BITS - bits));
     // Where the region reaches to the end of the keyspace, its end wraps to 0.
     Key to = end == 0 ? Key.raw(new byte[] {(byte) (tag.code + 1)}) : bound(tag, end);
-    return Query.all().from(bound(tag, first)).to(to).orderedBy(Order.KEY).keysOnly();
+    Query query = Query.all().from(bound(tag, first)).to(to).orderedBy(Order.KEY).keysOnly();
+    return prefix.length() <= ID_BITS ? query : query.filter(new Inside(prefix));
+  }
+
+  /** Whether the whole id of an entry lies in a region, which takes hashing it again. */
+  private record Inside(KeyspacePrefix prefix) implements Filter {
+    @Override
+    public boolean test(Entry entry) {
+      return prefix.contains(KademliaId.of(multihash(entry.key())));
+    }
   }
 
   private static Key bound(Tag tag, long id) {
     return Key.raw(ByteBuffer.allocate(1 + ID_BYTES).put(tag.code).putLong(id).array());
-  }
-
-  /** Returns whether {@link #in} finds more than lies under {@code prefix}. */
-  static boolean needsHashing(KeyspacePrefix prefix) {
-    return prefix.length() > ID_BITS;
   }
 
   /** Returns the bytes of the key of an entry; what is behind its tag comes from an array. */

@@ -42,7 +42,7 @@ public interface DatastoreFactory {
    * name, nothing happens.
    *
    * @param name its name
-   * @return the bytes that were freed
+   * @return the bytes that were freed; 0 where it cannot say
    * @throws DatastoreException if some of it cannot be destroyed; it can be tried again
    */
   long destroy(String name);

@@ -2,13 +2,14 @@ package dev.cairn.keystore;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Batching;
-import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.keystore.CompactLayout.Tag;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
  * <p>Listings show one state of the set where the datastore's queries do, as those of LevelDB,
  * RocksDB and memory.
  */
-public final class DatastoreKeystore implements Keystore {
+public final class DatastoreKeystore extends StoredView implements Keystore {
 
   private final Batching store;
   private final Lifecycle lifecycle;
@@ -39,6 +40,7 @@ public final class DatastoreKeystore implements Keystore {
   private volatile long count;
 
   DatastoreKeystore(Batching store, long count) {
+    super(store);
     this.store = store;
     this.lifecycle = new Lifecycle("the keystore in " + store);
     this.count = count;
@@ -101,7 +103,7 @@ public final class DatastoreKeystore implements Keystore {
     }
   }
 
-  private static long count(Batching store) {
+  private static long count(Datastore store) {
     return Datastores.count(store, CompactLayout.all(Tag.ENTRY));
   }
 
@@ -207,41 +209,30 @@ public final class DatastoreKeystore implements Keystore {
   }
 
   @Override
-  public CloseableIterator<Multihash> get(KeyspacePrefix prefix) {
-    return new MultihashListing(store.query(CompactLayout.in(Tag.ENTRY, prefix)), prefix);
-  }
-
-  @Override
-  public boolean contains(Multihash multihash) {
-    return store.has(new CompactLayout.Encoder().entry(multihash));
-  }
-
-  @Override
-  public long countUpTo(KeyspacePrefix prefix, long limit) {
-    if (limit < 0) {
-      throw new IllegalArgumentException("counting ends at 0 or more, not at " + limit);
-    }
-    if (prefix.length() == 0) {
-      return Math.min(size(), limit);
-    }
-    Query query = CompactLayout.in(Tag.ENTRY, prefix);
-    if (!CompactLayout.needsHashing(prefix)) {
-      return Datastores.count(store, query.limit(limit));
-    }
-    long found = 0;
-    try (var listing = new MultihashListing(store.query(query), prefix)) {
-      while (found < limit && listing.hasNext()) {
-        listing.next();
-        found++;
-      }
-    }
-    return found;
-  }
-
-  @Override
   public long size() {
     checkOpen();
     return count;
+  }
+
+  /** {@inheritDoc} Takes its time where batches are not atomic, since it has to be counted. */
+  @Override
+  public SnapshotView snapshot() {
+    Datastore snapshot = Datastores.require(store, Snapshots.class).snapshot();
+    try {
+      return new SnapshotView(snapshot, countOf(snapshot));
+    } catch (RuntimeException | Error e) {
+      Closing.onFailure(e, List.of(snapshot));
+      throw e;
+    }
+  }
+
+  private long countOf(Datastore snapshot) {
+    if (!hasAtomicBatches(store)) {
+      return count(snapshot);
+    }
+    return FormatRecord.read(snapshot)
+        .orElseThrow(() -> new CorruptDataException(store + " has lost its format record"))
+        .count();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.cairn.keystore;
 
-import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.engine.DurableFiles;
@@ -13,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A marker in a directory of its own: the file {@code active} with one line that names the
@@ -22,9 +19,6 @@ import java.util.regex.Pattern;
  * away for as long as the marker is open.
  */
 public final class FileMarker implements GenerationMarker {
-
-  private static final String LINE_START = "cairn-keystore-marker 1 generation=";
-  private static final Pattern LINE = Pattern.compile(LINE_START + "(\\d{1,18})");
 
   private final Path file;
   private final FileChannel lock;
@@ -79,19 +73,13 @@ public final class FileMarker implements GenerationMarker {
     } catch (IOException e) {
       throw IoFailures.wrap("cannot read which generation of the keystore is in force", e);
     }
-    String what = "the marker of the keystore's generation, " + file + ",";
-    String text = ChecksummedLine.decode(content, what);
-    Matcher matcher = LINE.matcher(text);
-    if (!matcher.matches()) {
-      throw new CorruptDataException("%s says '%s', which is no generation".formatted(what, text));
-    }
-    return OptionalLong.of(Long.parseLong(matcher.group(1)));
+    return OptionalLong.of(MarkerLine.decode(content, file));
   }
 
   @Override
   public void write(long generation) {
     try {
-      DurableFiles.write(file, ChecksummedLine.encode(LINE_START + generation));
+      DurableFiles.write(file, MarkerLine.encode(generation));
     } catch (IOException e) {
       throw IoFailures.wrap(
           "cannot write which generation of the keystore is in force, " + file, e);

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One whole set of multihashes in a datastore of its own, and how many use it. Once it is retired
  * and the last reader has let go, it is closed and destroyed.
  */
 final class Generation {
+
+  private static final Logger log = LoggerFactory.getLogger(Generation.class);
 
   private final long number;
   private final DatastoreKeystore keystore;
@@ -31,6 +35,16 @@ final class Generation {
 
   DatastoreKeystore keystore() {
     return keystore;
+  }
+
+  /** Returns the bytes of its files, to be told; 0 where the datastore cannot say. */
+  long bytes() {
+    try {
+      return keystore.diskUsage().orElse(0);
+    } catch (RuntimeException e) {
+      log.debug("{} cannot say how much room it takes", keystore, e);
+      return 0;
+    }
   }
 
   /** Begins a use, which {@link #release} ends; refused where the generation is over. */

@@ -4,6 +4,7 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.Closing;
+import dev.cairn.keystore.GenerationListener.Event;
 import dev.cairn.keystore.KeystoreOptions.OnDamage;
 import java.util.List;
 import java.util.NavigableSet;
@@ -30,6 +31,7 @@ final class Generations implements AutoCloseable {
 
   private final DatastoreFactory factory;
   private final GenerationMarker marker;
+  private final GenerationListener listener;
   private final NavigableSet<Long> leftovers = new ConcurrentSkipListSet<>();
 
   /** The greatest number in use so far. */
@@ -38,9 +40,10 @@ final class Generations implements AutoCloseable {
   private volatile @Nullable CorruptDataException damage;
   private volatile @Nullable Throwable doubt;
 
-  Generations(DatastoreFactory factory, GenerationMarker marker) {
+  Generations(DatastoreFactory factory, GenerationMarker marker, GenerationListener listener) {
     this.factory = factory;
     this.marker = marker;
+    this.listener = listener;
   }
 
   /** Opens the generation in force, or makes the first one, and sweeps all others away. */
@@ -49,6 +52,7 @@ final class Generations implements AutoCloseable {
     last.set(found.isEmpty() ? NONE : found.last());
     Generation active = openOrStartEmpty(found, onDamage);
     found.remove(active.number());
+    tell(Event.OPENED, active.number(), active.bytes());
     if (!found.isEmpty()) {
       sweepAtOpening(active, found);
     }
@@ -81,7 +85,6 @@ final class Generations implements AutoCloseable {
     if (!found.contains(number)) {
       throw damaged("the generation %s that %s names is missing".formatted(name(number), marker));
     }
-    log.debug("opening generation {} of the keystore in {}", name(number), factory);
     return new Generation(number, DatastoreKeystore.openExisting(factory.open(name(number))));
   }
 
@@ -129,7 +132,7 @@ final class Generations implements AutoCloseable {
   void sweepLeftovers() {
     for (long number : leftovers) {
       try {
-        destroy(number);
+        destroy(number, Event.SWEPT);
       } catch (RuntimeException e) {
         log.warn("generation {} of the keystore in {} stays: {}", name(number), factory, e, e);
       }
@@ -168,16 +171,31 @@ final class Generations implements AutoCloseable {
    * @return the bytes that were freed
    */
   long destroy(long number) {
+    return destroy(number, Event.DELETED);
+  }
+
+  private long destroy(long number, Event how) {
     long freed;
     try {
       freed = factory.destroy(name(number));
     } catch (RuntimeException e) {
       leftovers.add(number);
+      tell(Event.NOT_DELETED, number, 0);
       throw e;
     }
     leftovers.remove(number);
-    log.info("deleted generation {} of the keystore in {}: {} bytes", name(number), factory, freed);
+    tell(how, number, freed);
     return freed;
+  }
+
+  /** Logs an event, and tells the listener. */
+  void tell(Event event, long number, long bytes) {
+    log.info("keystore in {}: {} {}, {} bytes", factory, name(number), event, bytes);
+    try {
+      listener.on(event, name(number), bytes);
+    } catch (RuntimeException e) {
+      log.warn("the listener of the keystore in {} failed", factory, e);
+    }
   }
 
   /**
@@ -193,7 +211,6 @@ final class Generations implements AutoCloseable {
       restoreMarker(from, e);
       throw e;
     }
-    log.info("generation {} of the keystore in {} is in force", name(to), factory);
   }
 
   private void restoreMarker(long from, Throwable failure) {

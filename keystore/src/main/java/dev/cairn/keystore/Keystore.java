@@ -1,6 +1,5 @@
 package dev.cairn.keystore;
 
-import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Multihash;
@@ -19,7 +18,7 @@ import java.util.OptionalLong;
  * <p>After {@link #close()} every other method throws {@link DatastoreClosedException}. Every
  * method may throw {@link DatastoreException} where the store below fails.
  */
-public interface Keystore extends AutoCloseable {
+public interface Keystore extends KeystoreView {
 
   /**
    * Adds multihashes, whichever of them are not there yet. They are written in batches of a few
@@ -29,49 +28,6 @@ public interface Keystore extends AutoCloseable {
    * @return those that were not there before, in the order of {@code multihashes}
    */
   List<Multihash> put(Collection<Multihash> multihashes);
-
-  /**
-   * {@return the multihashes in a region, in the order of their ids, as they are at the time of the
-   * call} The caller closes them. They are read as they are asked for, however many they are.
-   *
-   * @param prefix the region
-   */
-  CloseableIterator<Multihash> get(KeyspacePrefix prefix);
-
-  /**
-   * {@return whether the multihash is there}
-   *
-   * @param multihash any multihash
-   */
-  boolean contains(Multihash multihash);
-
-  /**
-   * {@return whether any multihash of a region is there}
-   *
-   * @param prefix the region
-   */
-  default boolean containsPrefix(KeyspacePrefix prefix) {
-    return countUpTo(prefix, 1) > 0;
-  }
-
-  /**
-   * {@return how many multihashes of a region there are} All of them are passed over, in constant
-   * memory.
-   *
-   * @param prefix the region
-   */
-  default long count(KeyspacePrefix prefix) {
-    return countUpTo(prefix, Long.MAX_VALUE);
-  }
-
-  /**
-   * {@return how many multihashes of a region there are, or {@code limit} where they are more}
-   *
-   * @param prefix the region
-   * @param limit where counting ends, at least 0
-   * @throws IllegalArgumentException if {@code limit} is negative
-   */
-  long countUpTo(KeyspacePrefix prefix, long limit);
 
   /**
    * Removes multihashes, in batches as {@link #put} adds them.
@@ -84,8 +40,13 @@ public interface Keystore extends AutoCloseable {
   /** Removes all multihashes. */
   void empty();
 
-  /** {@return how many multihashes there are: known, not counted, and exact also after a crash} */
-  long size();
+  /**
+   * {@return the set as it is now, whatever is changed or reset later; the caller closes it} One
+   * that is held for long keeps the room of what was deleted since from being freed.
+   *
+   * @throws UnsupportedOperationException if the datastore below cannot show its past
+   */
+  KeystoreView snapshot();
 
   /** {@return the bytes of the files, or nothing where the store below cannot say} */
   OptionalLong diskUsage();
@@ -94,8 +55,8 @@ public interface Keystore extends AutoCloseable {
   void sync();
 
   /**
-   * Closes the keystore, the listings that it handed out, and the datastore below. Waits for calls
-   * in progress. Idempotent.
+   * Closes the keystore, the listings and snapshots that it handed out, and the datastore below.
+   * Waits for calls in progress. Idempotent.
    */
   @Override
   void close();

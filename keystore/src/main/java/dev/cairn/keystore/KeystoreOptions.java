@@ -8,16 +8,20 @@ import java.time.Duration;
 public final class KeystoreOptions {
 
   private static final KeystoreOptions DEFAULTS =
-      new KeystoreOptions(OnDamage.REFUSE, Duration.ofSeconds(1), 64 << 20);
+      new KeystoreOptions(
+          OnDamage.REFUSE, Duration.ofSeconds(1), 64 << 20, (event, generation, bytes) -> {});
 
   private final OnDamage onDamage;
   private final Duration drainTimeout;
   private final long resetMemory;
+  private final GenerationListener listener;
 
-  private KeystoreOptions(OnDamage onDamage, Duration drainTimeout, long resetMemory) {
+  private KeystoreOptions(
+      OnDamage onDamage, Duration drainTimeout, long resetMemory, GenerationListener listener) {
     this.onDamage = onDamage;
     this.drainTimeout = drainTimeout;
     this.resetMemory = resetMemory;
+    this.listener = listener;
   }
 
   /** What opening does where the marker, or the generation that it names, is damaged or missing. */
@@ -42,7 +46,7 @@ public final class KeystoreOptions {
    * @param answer what opening does
    */
   public KeystoreOptions withOnDamage(OnDamage answer) {
-    return new KeystoreOptions(answer, drainTimeout, resetMemory);
+    return new KeystoreOptions(answer, drainTimeout, resetMemory, listener);
   }
 
   /**
@@ -56,7 +60,7 @@ public final class KeystoreOptions {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("a time to wait is not negative: " + timeout);
     }
-    return new KeystoreOptions(onDamage, timeout, resetMemory);
+    return new KeystoreOptions(onDamage, timeout, resetMemory, listener);
   }
 
   /**
@@ -70,7 +74,16 @@ public final class KeystoreOptions {
     if (bytes < 1) {
       throw new IllegalArgumentException("a reset needs memory to sort in, not " + bytes);
     }
-    return new KeystoreOptions(onDamage, drainTimeout, bytes);
+    return new KeystoreOptions(onDamage, drainTimeout, bytes, listener);
+  }
+
+  /**
+   * {@return these options with somebody who is told what becomes of generations}
+   *
+   * @param told the only one who is told
+   */
+  public KeystoreOptions withListener(GenerationListener told) {
+    return new KeystoreOptions(onDamage, drainTimeout, resetMemory, told);
   }
 
   /** {@return what opening does where the keystore is damaged} */
@@ -86,6 +99,11 @@ public final class KeystoreOptions {
   /** {@return the bytes of memory in which a reset sorts what it is fed, about} */
   public long resetMemory() {
     return resetMemory;
+  }
+
+  /** {@return who is told what becomes of generations} */
+  public GenerationListener listener() {
+    return listener;
   }
 
   @Override

@@ -5,7 +5,11 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Multihash;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -48,10 +52,10 @@ public final class Reset implements AutoCloseable {
       Portion portion = new Portion();
       while (source.hasNext()) {
         if (portion.add(source.next())) {
-          pass(portion);
+          pass(portion.take());
         }
       }
-      pass(portion);
+      pass(portion.take());
     } catch (RuntimeException | Error e) {
       generation.fail(e);
       throw e;
@@ -80,11 +84,37 @@ public final class Reset implements AutoCloseable {
     feed(source.iterator());
   }
 
-  private void pass(Portion portion) {
+  /**
+   * Adds all that a publisher sends, in the threads in which it sends. It is asked for more when
+   * what came is dealt with. Until the publisher has completed, the reset cannot be committed.
+   *
+   * @param source the multihashes, in any order, duplicates allowed; subscribed to once
+   * @return the end of it: completed when all is fed, or failed with what the publisher failed with
+   *     or what {@link #feed(Iterator)} throws; then the session can only be closed
+   * @throws IllegalStateException if the session was committed or closed
+   */
+  public CompletionStage<Void> feed(Flow.Publisher<Multihash> source) {
+    beginFeeding();
+    FeedSubscriber subscriber = new FeedSubscriber(this::pass);
+    CompletionStage<Void> fed =
+        subscriber
+            .fed()
+            .whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    generation.fail(failure);
+                  }
+                  endFeeding();
+                });
+    source.subscribe(subscriber);
+    return fed;
+  }
+
+  private void pass(List<Multihash> multihashes) {
     if (ended) {
       throw new DatastoreClosedException("the reset was closed while it was being fed");
     }
-    keystore.feed(generation, portion.take());
+    keystore.feed(generation, multihashes);
   }
 
   private void beginFeeding() {
@@ -117,15 +147,34 @@ public final class Reset implements AutoCloseable {
    * @throws DatastoreException if the reset failed; the old set is in force, and the new one gone
    */
   public ResetResult commit() {
+    return end(() -> keystore.succession().commit(generation));
+  }
+
+  /**
+   * Puts the new set in force, as {@link #commit} does, and keeps the old one to be compared with
+   * it. The old set is deleted when the comparison is closed.
+   *
+   * @return the comparison, which the caller closes
+   * @throws IllegalStateException if the session was committed or closed, or is still being fed
+   * @throws UnsupportedOperationException if the datastores cannot show their past; the old set is
+   *     in force
+   * @throws DatastoreException if the reset failed; the old set is in force, and the new one gone
+   */
+  public ResetDiff commitAndCompare() {
+    return end(() -> keystore.succession().commitAndCompare(generation));
+  }
+
+  private <T> T end(Supplier<T> commit) {
     lock.lock();
     try {
       checkRunning();
       if (feeding > 0) {
         throw new IllegalStateException(
-            "cannot commit a reset that " + feeding + " threads are feeding; wait for them");
+            "cannot commit a reset that is being fed, %d times at once; wait for that to end"
+                .formatted(feeding));
       }
       ended = true;
-      return keystore.commit(this, generation);
+      return keystore.commit(this, commit);
     } finally {
       lock.unlock();
     }

@@ -3,8 +3,10 @@ package dev.cairn.keystore;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.Cursor;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Key;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.multiformats.Multihash;
@@ -29,13 +31,13 @@ import java.util.function.Supplier;
 public final class ResettableKeystore implements Keystore {
 
   private final Generations generations;
-  private final Succession succession;
   private final Lifecycle lifecycle;
+  private final Succession succession;
 
   private ResettableKeystore(Generations generations, KeystoreOptions options) {
     this.generations = generations;
-    this.succession = new Succession(generations, options);
     this.lifecycle = new Lifecycle("the keystore in " + generations);
+    this.succession = new Succession(generations, options, lifecycle);
   }
 
   /**
@@ -72,6 +74,49 @@ public final class ResettableKeystore implements Keystore {
   }
 
   /**
+   * Opens the keystore below a key of a datastore that holds other things as well, or makes a new
+   * one there: for where there is but this one datastore. The generations and the marker have keys
+   * below the prefix, and a reset has the same promises as elsewhere; but deleting a generation
+   * takes longer, and all that a reset is fed is held in memory until its commit, some 50 bytes a
+   * multihash.
+   *
+   * @param store the datastore, which stays open when the keystore is closed; no second keystore is
+   *     open below the same prefix
+   * @param prefix below which nothing else lies
+   * @param options how it behaves
+   * @return the keystore
+   * @throws CorruptDataException if it is damaged and the options refuse damage
+   * @throws DatastoreException if it cannot be opened for another reason
+   */
+  public static ResettableKeystore openBelow(Batching store, Key prefix, KeystoreOptions options) {
+    return open(
+        new PrefixDatastoreFactory(store, prefix, null),
+        new DatastoreMarker(store, prefix.child("/active")),
+        options);
+  }
+
+  /**
+   * As {@link #openBelow(Batching, Key, KeystoreOptions)}, with a folder in which resets sort what
+   * they are fed, so that their memory is bounded.
+   *
+   * @param store the datastore, which stays open when the keystore is closed; no second keystore is
+   *     open below the same prefix
+   * @param prefix below which nothing else lies
+   * @param sorting the folder, for this keystore alone; made and emptied as needed
+   * @param options how it behaves
+   * @return the keystore
+   * @throws CorruptDataException if it is damaged and the options refuse damage
+   * @throws DatastoreException if it cannot be opened for another reason
+   */
+  public static ResettableKeystore openBelow(
+      Batching store, Key prefix, Path sorting, KeystoreOptions options) {
+    return open(
+        new PrefixDatastoreFactory(store, prefix, sorting),
+        new DatastoreMarker(store, prefix.child("/active")),
+        options);
+  }
+
+  /**
    * Opens a keystore on other than directories.
    *
    * @param factory makes and destroys the generations
@@ -85,7 +130,7 @@ public final class ResettableKeystore implements Keystore {
   public static ResettableKeystore open(
       DatastoreFactory factory, GenerationMarker marker, KeystoreOptions options) {
     try {
-      return new ResettableKeystore(new Generations(factory, marker), options);
+      return new ResettableKeystore(new Generations(factory, marker, options.listener()), options);
     } catch (RuntimeException | Error e) {
       Closing.onFailure(e, List.of(marker));
       throw e;
@@ -170,7 +215,8 @@ public final class ResettableKeystore implements Keystore {
     try {
       Generation generation = succession.acquire();
       try {
-        return new GenerationListing(generation.keystore().get(prefix), generation, lifecycle);
+        CloseableIterator<Multihash> listing = generation.keystore().get(prefix);
+        return new GenerationListing(listing, new GenerationUse(listing, generation, lifecycle));
       } catch (RuntimeException | Error e) {
         generation.release();
         throw e;
@@ -178,6 +224,26 @@ public final class ResettableKeystore implements Keystore {
     } finally {
       lifecycle.exit();
     }
+  }
+
+  @Override
+  public KeystoreView snapshot() {
+    lifecycle.enter();
+    try {
+      return GenerationView.of(succession.acquire(), lifecycle);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  @Override
+  public MultihashPage page(KeyspacePrefix prefix, int size) {
+    return read(keystore -> keystore.page(prefix, size));
+  }
+
+  @Override
+  public MultihashPage page(KeyspacePrefix prefix, int size, Cursor cursor) {
+    return read(keystore -> keystore.page(prefix, size, cursor));
   }
 
   @Override
@@ -303,14 +369,18 @@ public final class ResettableKeystore implements Keystore {
     }
   }
 
-  ResetResult commit(Reset reset, NewGeneration generation) {
+  <T> T commit(Reset reset, Supplier<T> commit) {
     lifecycle.enter();
     try {
-      return succession.commit(generation);
+      return commit.get();
     } finally {
       end(reset);
       lifecycle.exit();
     }
+  }
+
+  Succession succession() {
+    return succession;
   }
 
   /** Comes also while the keystore is being closed. */

@@ -2,10 +2,15 @@ package dev.cairn.keystore;
 
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.Closing;
+import dev.cairn.datastore.engine.Lifecycle;
+import dev.cairn.keystore.GenerationListener.Event;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +27,9 @@ final class Succession implements AutoCloseable {
   private final Generations generations;
   private final KeystoreOptions options;
 
+  /** Of the keystore, which closes what it handed out. */
+  private final Lifecycle lifecycle;
+
   /** Held for each batch of changes, and while a new set comes into force. */
   private final ReentrantLock writing = new ReentrantLock();
 
@@ -35,9 +43,10 @@ final class Succession implements AutoCloseable {
   private @Nullable NewGeneration next;
 
   /** Opens the generation in force. */
-  Succession(Generations generations, KeystoreOptions options) {
+  Succession(Generations generations, KeystoreOptions options, Lifecycle lifecycle) {
     this.generations = generations;
     this.options = options;
+    this.lifecycle = lifecycle;
     this.active = generations.open(options.onDamage());
   }
 
@@ -103,39 +112,74 @@ final class Succession implements AutoCloseable {
    * @throws DatastoreException if the old one stays in force; the new one is dropped
    */
   ResetResult commit(NewGeneration generation) {
-    Swap swap;
+    return retire(replace(generation, this::swap));
+  }
+
+  /**
+   * Puts a generation in force, and keeps the old one for whoever compares them.
+   *
+   * @throws RuntimeException if the old one stays in force; the new one is dropped
+   */
+  ResetDiff commitAndCompare(NewGeneration generation) {
+    Compared compared = replace(generation, this::swapWithViews);
+    Swap swap = compared.swap();
+    tellOf(swap);
+    swap.old().retire(Duration.ZERO, () -> destroyUnattended(swap.old()));
+    generations.tell(Event.STILL_READ, swap.old().number(), 0);
+    return new ResetDiff(swap.result(OptionalLong.empty()), compared.before(), compared.after());
+  }
+
+  /** Loads a generation and lets it take over; drops it where that fails. */
+  private <T> T replace(NewGeneration generation, Function<Generation, T> takeover) {
     try {
       generation.checkIntact();
       generation.load(); // takes long, while the set in force is read and changed
-      swap = putInForce(generation);
+      writing.lock();
+      try {
+        generations.checkCertain();
+        return takeover.apply(generation.complete());
+      } finally {
+        writing.unlock();
+      }
     } catch (RuntimeException | Error e) {
       dropAfter(e, generation);
       throw e;
     }
-    return retire(swap);
   }
 
-  private Swap putInForce(NewGeneration generation) {
-    writing.lock();
+  private Swap swap(Generation fresh) {
+    Generation old = active;
+    Swap swap = new Swap(old, fresh, old.keystore().size(), fresh.keystore().size());
+    generations.flip(old.number(), fresh.number());
+    active = fresh;
+    next = null;
+    return swap;
+  }
+
+  private Compared swapWithViews(Generation fresh) {
+    List<GenerationView> views = new ArrayList<>();
     try {
-      generations.checkCertain();
-      Generation old = active;
-      Generation fresh = generation.complete();
-      Swap swap = new Swap(old, fresh, old.keystore().size(), fresh.keystore().size());
-      generations.flip(old.number(), fresh.number());
-      active = fresh;
-      next = null;
-      return swap;
-    } finally {
-      writing.unlock();
+      for (Generation generation : List.of(active, fresh)) {
+        generation.tryAcquire(); // neither is retired while this lock is held
+        views.add(GenerationView.of(generation, lifecycle));
+      }
+      return new Compared(swap(fresh), views.get(0), views.get(1));
+    } catch (RuntimeException | Error e) {
+      Closing.onFailure(e, views);
+      throw e;
     }
+  }
+
+  private void tellOf(Swap swap) {
+    generations.tell(Event.IN_FORCE, swap.fresh().number(), swap.fresh().bytes());
   }
 
   private ResetResult retire(Swap swap) {
     Generation old = swap.old();
+    tellOf(swap);
     boolean unused = old.retire(options.drainTimeout(), () -> destroyUnattended(old));
     if (!unused) {
-      log.info("generation {} is kept until its readers close", GenerationName.of(old.number()));
+      generations.tell(Event.STILL_READ, old.number(), 0);
       return swap.result(OptionalLong.empty());
     }
     try {
@@ -211,4 +255,7 @@ final class Succession implements AutoCloseable {
       return new ResetResult(before, after, GenerationName.of(fresh.number()), bytesFreed);
     }
   }
+
+  /** A change of the set in force, and both sets as they were at that moment. */
+  private record Compared(Swap swap, GenerationView before, GenerationView after) {}
 }

@@ -10,6 +10,7 @@ import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import java.io.ByteArrayInputStream;
@@ -295,6 +296,9 @@ final class FakeDisk {
 
     @Override
     protected <T> Optional<T> adapt(Class<T> ability, T below) {
+      if (ability == Snapshots.class) {
+        return Optional.of(below);
+      }
       if (ability != BulkLoad.class || loading == Loading.IN_BATCHES) {
         return Optional.empty();
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.Cursor;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.Together;
@@ -230,6 +231,91 @@ abstract class KeystoreContract {
   }
 
   @Test
+  void pages_show_each_multihash_of_a_region_once_and_in_order() {
+    keystore.put(Samples.numbered(0, 300));
+    for (KeyspacePrefix prefix :
+        List.of(
+            KeyspacePrefix.ALL,
+            KeyspacePrefix.parse("01"),
+            KeyspacePrefix.of(Samples.numbered(7), 90),
+            KeyspacePrefix.of(Samples.numbered(7), 90).sibling())) {
+      List<Multihash> all = keystore.get(prefix).toList();
+      for (int size : new int[] {1, 7, all.size() + 1}) {
+        List<Multihash> shown = new ArrayList<>();
+        MultihashPage page = keystore.page(prefix, size);
+        shown.addAll(page.multihashes());
+        while (page.next().isPresent()) {
+          assertThat(page.multihashes()).hasSize(size);
+          page = keystore.page(prefix, size, Cursor.parse(page.next().get().toString()));
+          shown.addAll(page.multihashes());
+        }
+        assertThat(shown).isEqualTo(all);
+      }
+    }
+    assertThatThrownBy(() -> keystore.page(KeyspacePrefix.ALL, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_cursor_goes_on_where_it_was_whatever_was_changed() {
+    keystore.put(Samples.numbered(0, 200));
+    List<Multihash> all = keystore.get(KeyspacePrefix.ALL).toList();
+    MultihashPage first = keystore.page(KeyspacePrefix.ALL, 50);
+
+    keystore.delete(all.subList(40, 60));
+    MultihashPage rest = keystore.page(KeyspacePrefix.ALL, 200, first.next().orElseThrow());
+
+    assertThat(rest.multihashes()).isEqualTo(all.subList(60, 200));
+    assertThat(rest.next()).isEmpty();
+    assertThatThrownBy(
+            () -> keystore.page(KeyspacePrefix.parse("1"), 10, first.next().orElseThrow()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("another query");
+  }
+
+  @Test
+  void a_snapshot_shows_the_set_as_it_was() {
+    keystore.put(Samples.numbered(0, 100));
+    List<Multihash> all = keystore.get(KeyspacePrefix.ALL).toList();
+    try (KeystoreView snapshot = keystore.snapshot()) {
+      keystore.delete(Samples.numbered(0, 50));
+      keystore.put(Samples.numbered(100, 130));
+      keystore.empty();
+
+      assertThat(snapshot.size()).isEqualTo(100);
+      assertThat(snapshot.get(KeyspacePrefix.ALL).toList()).isEqualTo(all);
+      assertThat(snapshot.contains(Samples.numbered(3))).isTrue();
+      assertThat(snapshot.contains(Samples.numbered(103))).isFalse();
+      KeyspacePrefix half = KeyspacePrefix.parse("1");
+      assertThat(snapshot.count(half)).isEqualTo(snapshot.get(half).toList().size());
+      assertThat(snapshot.page(KeyspacePrefix.ALL, 100).multihashes()).isEqualTo(all);
+      assertThat(keystore.size()).isZero();
+    }
+  }
+
+  @Test
+  void a_snapshot_that_is_closed_is_refused_and_closes_with_its_keystore() {
+    keystore.put(Samples.numbered(0, 3));
+    KeystoreView closed = keystore.snapshot();
+    closed.close();
+    closed.close();
+    KeystoreView left = keystore.snapshot();
+    keystore.close();
+    for (KeystoreView view : List.of(closed, left)) {
+      for (Runnable call :
+          List.<Runnable>of(
+              view::size,
+              () -> view.contains(Samples.numbered(1)),
+              () -> view.count(KeyspacePrefix.parse("0")),
+              () -> view.page(KeyspacePrefix.ALL, 1),
+              () -> view.get(KeyspacePrefix.ALL).toList())) {
+        assertThatThrownBy(call::run).isInstanceOf(DatastoreClosedException.class);
+      }
+      view.close();
+    }
+  }
+
+  @Test
   void a_late_call_is_refused() {
     keystore.put(Samples.numbered(0, 3));
     keystore.close();
@@ -248,6 +334,8 @@ abstract class KeystoreContract {
             keystore::diskUsage,
             () -> keystore.contains(some.get(0)),
             () -> keystore.get(KeyspacePrefix.ALL),
+            () -> keystore.page(KeyspacePrefix.ALL, 1),
+            keystore::snapshot,
             () -> keystore.count(KeyspacePrefix.ALL),
             () -> keystore.count(KeyspacePrefix.parse("01")),
             () -> keystore.containsPrefix(KeyspacePrefix.ALL))) {

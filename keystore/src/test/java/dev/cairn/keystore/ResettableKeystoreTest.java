@@ -732,7 +732,7 @@ class ResettableKeystoreTest {
 
       assertThatThrownBy(reset::commit)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("1 threads are feeding");
+          .hasMessageContaining("is being fed, 1 times at once");
       released.countDown();
       together.await();
       reset.commit();
