@@ -3,6 +3,7 @@ module dev.cairn.repo {
   requires transitive dev.cairn.core;
   requires transitive dev.cairn.keystore;
   requires transitive dev.cairn.mount;
+  requires dev.cairn.car;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;
   requires static org.jspecify;

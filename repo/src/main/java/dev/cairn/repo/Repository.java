@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,7 @@ public final class Repository implements AutoCloseable {
   private final RepositoryLock lock;
   private final Datastore datastore;
   private final MultiBlockstore blocks;
+  private final RepositoryMounts mounts;
   private final ReentrantLock stateLock = new ReentrantLock();
   private @Nullable ResettableKeystore keystore;
   private boolean closed;
@@ -74,23 +76,43 @@ public final class Repository implements AutoCloseable {
       RepositoryConfig config,
       DatastoreDrivers drivers,
       RepositoryLock lock,
-      Function<String, Measurements> measurements) {
+      Datastore datastore,
+      MultiBlockstore blocks) {
     this.directory = directory;
     this.config = config;
     this.drivers = drivers;
     this.lock = lock;
+    this.datastore = datastore;
+    this.blocks = blocks;
+    this.mounts = new RepositoryMounts(directory, drivers);
+  }
+
+  private static Repository open(
+      Path directory, RepositoryLock lock, Function<String, Measurements> measurements) {
+    RepositoryConfig config = RepositoryConfig.read(directory);
+    DatastoreDrivers drivers = DatastoreDrivers.installed();
     Spec spec = config.datastoreSpec();
     warnOfUnknownFields(drivers.check(spec));
     DiskSpecFile.check(directory, spec.where(), drivers.diskSpec(spec));
-    boolean hashOnRead = config.hashOnRead();
-    this.datastore = new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
-    Verification verification = hashOnRead ? Verification.ON_READ : Verification.NONE;
-    this.blocks =
+    Verification verification = config.hashOnRead() ? Verification.ON_READ : Verification.NONE;
+    List<RepositoryMount> mounts = config.mounts();
+    Datastore datastore =
+        new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
+    var blocks =
         MultiBlockstore.builder()
             .cache(
                 BLOCKS,
-                DatastoreBlockstore.borrowing(datastore, DatastoreBlockstore.BLOCKS, verification))
-            .build();
+                DatastoreBlockstore.borrowing(datastore, DatastoreBlockstore.BLOCKS, verification));
+    for (RepositoryMount mount : mounts) {
+      blocks.aux(
+          mount.name(),
+          new MountedBlockstore(
+              mount.name(),
+              () -> ElsewhereBlocks.open(directory, mount, drivers),
+              Clock.systemUTC()),
+          mount.trust());
+    }
+    return new Repository(directory, config, drivers, lock, datastore, blocks.build());
   }
 
   /**
@@ -206,7 +228,9 @@ public final class Repository implements AutoCloseable {
    * @return the open repository; the caller closes it
    * @throws DatastoreLockedException if it is open elsewhere, in this process or another
    * @throws SpecException if its configuration is wrong, names an engine that is not there, or does
-   *     not fit what lies on disk; fields that nothing knows are kept and warned of
+   *     not fit what lies on disk; fields that nothing knows are kept and warned of. A mount whose
+   *     blocks cannot be opened now is no reason: it is warned of, and every question to it fails
+   *     until it can be opened
    * @throws DatastoreException if there is no repository, or it cannot be opened; nothing stays
    *     open
    */
@@ -227,8 +251,7 @@ public final class Repository implements AutoCloseable {
     RepositoryConfig.requirePresent(directory);
     RepositoryLock lock = RepositoryLock.take(directory);
     try {
-      RepositoryConfig config = RepositoryConfig.read(directory);
-      return new Repository(directory, config, DatastoreDrivers.installed(), lock, measurements);
+      return open(directory, lock, measurements);
     } catch (RuntimeException | Error e) {
       Closing.onFailure(e, List.of(lock));
       throw e;
@@ -248,9 +271,17 @@ public final class Repository implements AutoCloseable {
     return datastore;
   }
 
-  /** {@return the blocks: those of this repository, the first mount, and of read-only others} */
+  /**
+   * {@return the blocks: those of this repository, the first mount, and behind them those of the
+   * {@linkplain #mounts() mounts} of the configuration}
+   */
   public MultiBlockstore blocks() {
     return blocks;
+  }
+
+  /** {@return the mounts behind the blocks of this repository, to be listed and changed} */
+  public RepositoryMounts mounts() {
+    return mounts;
   }
 
   /**

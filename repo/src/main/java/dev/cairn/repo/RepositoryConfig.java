@@ -2,6 +2,7 @@ package dev.cairn.repo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.DurableFiles;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code config} of a repository: Kubo's JSON, of which Cairn reads {@code Datastore.Spec}
- * and {@code Datastore.HashOnRead} and, of its own, {@code Cairn.Keystore.Spec}. What else stands
- * there is kept.
+ * and {@code Datastore.HashOnRead} and, of its own, {@code Cairn.Keystore.Spec} and {@code
+ * Cairn.Mounts}. What else stands there is kept.
  */
 final class RepositoryConfig {
 
@@ -30,8 +31,9 @@ final class RepositoryConfig {
 
   private static final SpecPath DATASTORE = SpecPath.ROOT.field("Datastore");
   private static final SpecPath SPEC = DATASTORE.field("Spec");
-  private static final SpecPath KEYSTORE_SPEC =
-      SpecPath.ROOT.field("Cairn").field("Keystore").field("Spec");
+  private static final SpecPath CAIRN = SpecPath.ROOT.field("Cairn");
+  private static final SpecPath KEYSTORE_SPEC = CAIRN.field("Keystore").field("Spec");
+  private static final String MOUNTS = "Mounts";
 
   private final ObjectNode root;
 
@@ -139,6 +141,34 @@ final class RepositoryConfig {
   Optional<Spec> keystoreSpec() {
     JsonNode node = root.path("Cairn").path("Keystore").path("Spec");
     return node.isMissingNode() ? Optional.empty() : Optional.of(spec(KEYSTORE_SPEC, node));
+  }
+
+  /**
+   * {@return the mounts behind the repository's own blocks, in the order of lookup}
+   *
+   * @throws SpecException with everything that is wrong with their list
+   */
+  List<RepositoryMount> mounts() {
+    return MountsJson.read(CAIRN.field(MOUNTS), root.path("Cairn").path(MOUNTS));
+  }
+
+  /**
+   * {@return this configuration with other mounts}
+   *
+   * @param mounts in the order of lookup
+   * @throws SpecException with everything that is wrong with them
+   */
+  RepositoryConfig withMounts(List<RepositoryMount> mounts) {
+    ArrayNode list = MountsJson.write(CAIRN.field(MOUNTS), mounts);
+    ObjectNode changed = root.deepCopy();
+    ObjectNode cairn =
+        changed.get("Cairn") instanceof ObjectNode own ? own : changed.putObject("Cairn");
+    if (mounts.isEmpty()) {
+      cairn.remove(MOUNTS);
+    } else {
+      cairn.set(MOUNTS, list);
+    }
+    return new RepositoryConfig(changed);
   }
 
   private static Spec spec(SpecPath where, JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.cairn.repo;
 
+import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.engine.Closing;
@@ -7,12 +8,16 @@ import dev.cairn.datastore.spec.Composition;
 import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.datastore.spec.DriverContext;
 import dev.cairn.datastore.spec.Spec;
+import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.datastore.wrapper.LoggingDatastore;
 import dev.cairn.datastore.wrapper.MeasuredDatastore;
 import dev.cairn.datastore.wrapper.Measurements;
+import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.Mount;
 import dev.cairn.mount.MountDatastore;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -77,6 +82,56 @@ final class SpecTree {
       Closing.onFailure(e, mounts.stream().map(Mount::datastore).toList());
       throw e;
     }
+  }
+
+  /**
+   * {@return the blocks of what {@code spec} describes, whose other stores stay closed; nothing
+   * measures or logs them}
+   *
+   * @throws dev.cairn.datastore.spec.SpecException if it has mistakes, or no place for blocks;
+   *     nothing was opened
+   * @throws dev.cairn.datastore.DatastoreException if they cannot be opened; nothing stays open
+   */
+  Blockstore openBlocks(Spec spec, DriverContext context) {
+    drivers.check(spec).requireUsable();
+    return openBlocks(spec, context, DatastoreBlockstore.BLOCKS);
+  }
+
+  private Blockstore openBlocks(Spec spec, DriverContext context, Key prefix) {
+    Optional<Composition> composition = Composition.of(spec);
+    if (composition.isEmpty()) {
+      return DatastoreBlockstore.on(drivers.open(spec, context), prefix);
+    }
+    return switch (composition.get()) {
+      case MOUNT -> openBlocksOfMounts(spec, context, prefix);
+      case MEASURE, LOG -> openBlocks(spec.child(Composition.CHILD), context, prefix);
+    };
+  }
+
+  private Blockstore openBlocksOfMounts(Spec spec, DriverContext context, Key prefix) {
+    List<Spec> children = spec.children(Composition.MOUNTS);
+    Optional<Spec> owner =
+        children.stream()
+            .filter(child -> holds(mountpoint(child), prefix))
+            .max(Comparator.comparing(SpecTree::mountpoint));
+    List<Spec> nested =
+        children.stream().filter(child -> prefix.isAncestorOf(mountpoint(child))).toList();
+    if (nested.isEmpty()) {
+      Spec only =
+          owner.orElseThrow(
+              () -> new SpecException(spec.where().text(), "no store is mounted for " + prefix));
+      return openBlocks(only, context, prefix.relativeTo(mountpoint(only)));
+    }
+    List<Spec> needed = new ArrayList<>(nested);
+    owner.ifPresent(needed::add);
+    SpecValue.Items mounts =
+        new SpecValue.Items(needed.stream().map(child -> (SpecValue) child.fields()).toList());
+    Spec pruned = spec.with(Composition.MOUNTS, mounts);
+    return DatastoreBlockstore.on(openMounts(pruned, context), prefix);
+  }
+
+  private static boolean holds(Key mountpoint, Key prefix) {
+    return mountpoint.equals(prefix) || mountpoint.isAncestorOf(prefix);
   }
 
   private static Key mountpoint(Spec child) {
