@@ -1,5 +1,7 @@
 package dev.cairn.datastore;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A transaction met another's change of what it had read or written. Nothing was written; the whole
  * transaction, its reads included, may be tried again.
@@ -14,7 +16,17 @@ public final class TransactionConflictException extends DatastoreException {
    * @param message which key was changed
    */
   public TransactionConflictException(String message) {
-    super(message, null, /* retryable= */ true);
+    this(message, null);
+  }
+
+  /**
+   * Creates an exception that keeps that of a store below as its cause.
+   *
+   * @param message which key was changed, and where
+   * @param cause the error of the store below, or {@code null} where there is none
+   */
+  public TransactionConflictException(String message, @Nullable Throwable cause) {
+    super(message, cause, /* retryable= */ true);
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.NoSpaceException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
+import dev.cairn.datastore.TransactionConflictException;
 import dev.cairn.datastore.UnsupportedKeyException;
 
 /** Says where in a composition something failed, and keeps its kind, which callers act upon. */
@@ -42,6 +43,9 @@ final class Failures {
     }
     if (cause instanceof CancelledException) {
       return new CancelledException(message, cause);
+    }
+    if (cause instanceof TransactionConflictException) {
+      return new TransactionConflictException(message, cause);
     }
     return new DatastoreException(message, cause, cause.retryable());
   }

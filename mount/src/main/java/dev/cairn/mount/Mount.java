@@ -1,16 +1,8 @@
 package dev.cairn.mount;
 
 import dev.cairn.datastore.Datastore;
-import dev.cairn.datastore.DatastoreException;
-import dev.cairn.datastore.Datastores;
-import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.KeyRange;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 
 /**
  * A datastore at a place in a larger tree of keys: it holds what lies strictly below the place,
@@ -61,69 +53,6 @@ public record Mount(Key prefix, Datastore datastore) {
   /** Returns the keys that lie below the mountpoint; of the root, all. */
   KeyRange range() {
     return KeyRange.below(prefix);
-  }
-
-  /** Calls the store with the name that it knows {@code key} by. */
-  <R> R call(String verb, Key key, BiFunction<Datastore, Key, R> call) {
-    try {
-      return call.apply(datastore, inner(key));
-    } catch (DatastoreException e) {
-      throw failure(verb + " " + key, e);
-    }
-  }
-
-  /** Calls the store with the name that it knows {@code key} by. */
-  void run(String verb, Key key, BiConsumer<Datastore, Key> call) {
-    try {
-      call.accept(datastore, inner(key));
-    } catch (DatastoreException e) {
-      throw failure(verb + " " + key, e);
-    }
-  }
-
-  /** Returns the values of those keys that the store holds; all lie below the mountpoint. */
-  Map<Key, byte[]> getAll(List<Key> keys) {
-    Map<Key, byte[]> values;
-    try {
-      values = datastore.getAll(keys.stream().map(this::inner).toList());
-    } catch (DatastoreException e) {
-      throw failure("get " + keys.size() + " values", e);
-    }
-    Map<Key, byte[]> found = new HashMap<>();
-    values.forEach((inner, value) -> found.put(outer(inner), value));
-    return found;
-  }
-
-  /** Syncs what the store holds at {@code prefix} or below it. */
-  void sync(Key prefix) {
-    try {
-      datastore.sync(prefix.isDescendantOf(this.prefix) ? inner(prefix) : Key.ROOT);
-    } catch (DatastoreException e) {
-      throw failure("sync", e);
-    }
-  }
-
-  /** Returns the bytes that the store takes; it is able to tell. */
-  long diskUsage() {
-    try {
-      return Datastores.require(datastore, DiskUsage.class).diskUsage();
-    } catch (DatastoreException e) {
-      throw failure("measure the disk usage", e);
-    }
-  }
-
-  /** Closes the store. */
-  void close() {
-    try {
-      datastore.close();
-    } catch (DatastoreException e) {
-      throw failure("close the store", e);
-    }
-  }
-
-  /** Returns {@code failure} with a message that names what was attempted and the mountpoint. */
-  DatastoreException failure(String attempt, DatastoreException failure) {
-    return Failures.naming("could not " + attempt + " at " + prefix, failure);
   }
 
   /** {@return the mountpoint and the store} */

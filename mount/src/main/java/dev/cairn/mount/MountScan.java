@@ -37,6 +37,7 @@ final class MountScan extends GuardedScan {
     super(lifecycle);
     this.parts = parts;
     this.byHead = new PriorityQueue<>(Comparator.comparing(Part::head, order));
+    parts.forEach(part -> part.mount.register(this)); // closed before a store is let go of
   }
 
   @Override
@@ -64,18 +65,19 @@ final class MountScan extends GuardedScan {
 
   @Override
   protected void release() {
+    parts.forEach(part -> part.mount.unregister(this));
     Closing.all(parts);
   }
 
   /** What one store lists, as far as it is not masked. */
   static final class Part implements AutoCloseable {
 
-    private final Mount mount;
+    private final Mounted mount;
     private final Results results;
     private final Predicate<Entry> visible;
     private @Nullable Entry head;
 
-    Part(Mount mount, Results results, Predicate<Entry> visible) {
+    Part(Mounted mount, Results results, Predicate<Entry> visible) {
       this.mount = mount;
       this.results = results;
       this.visible = visible;
@@ -93,7 +95,7 @@ final class MountScan extends GuardedScan {
       try {
         while (results.hasNext()) {
           Entry entry = results.next();
-          head = entry.withKey(mount.outer(entry.key()));
+          head = entry.withKey(mount.mount().outer(entry.key()));
           if (visible.test(head)) {
             return true;
           }

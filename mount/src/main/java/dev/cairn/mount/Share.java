@@ -12,11 +12,16 @@ import java.util.Arrays;
  * @param range from the first to the last key that it may own, in full keys
  * @param whole whether every key in between is its own; if not, other mounts mask some of them
  */
-record Share(Mount mount, KeyRange range, boolean whole) {
+record Share(Mounted mount, KeyRange range, boolean whole) {
 
-  /** Returns the part of {@code whole} from the first key of this share on. */
-  KeyRange from(KeyRange whole) {
-    return whole.from(Key.ofStored(range.lower()));
+  /** Returns the part of {@code all} from the first key of this share to the last of another. */
+  Share upTo(Share later, KeyRange all) {
+    KeyRange joined = all.from(Key.ofStored(range.lower()));
+    byte[] end = later.range.upper();
+    if (end != null && !Arrays.equals(end, all.upper())) {
+      joined = joined.before(Key.ofStored(end));
+    }
+    return new Share(mount, joined, false);
   }
 
   /**
@@ -26,7 +31,9 @@ record Share(Mount mount, KeyRange range, boolean whole) {
    */
   Query innerQuery(Key prefix) {
     Query inner =
-        mount.prefix().isAncestorOf(prefix) ? Query.below(mount.inner(prefix)) : Query.all();
+        mount.prefix().isAncestorOf(prefix)
+            ? Query.below(mount.mount().inner(prefix))
+            : Query.all();
     KeyRange found = inner.range();
     byte[] lower = inner(range.lower());
     if (Arrays.compareUnsigned(lower, found.lower()) > 0) {
@@ -37,6 +44,11 @@ record Share(Mount mount, KeyRange range, boolean whole) {
       inner = inner.to(Key.ofStored(inner(upper)));
     }
     return inner;
+  }
+
+  /** Returns the range in the names of the store. */
+  KeyRange innerRange() {
+    return innerQuery(Key.ROOT).range();
   }
 
   /** Every bound of the range begins with the mountpoint, as all keys between them do. */

@@ -19,6 +19,7 @@ import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
+import dev.cairn.datastore.TransactionConflictException;
 import dev.cairn.datastore.UnsupportedKeyException;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
@@ -107,6 +108,7 @@ class MountFailuresTest {
         new NoSpaceException("kind"),
         new DatastoreLockedException("kind"),
         new CancelledException("kind"),
+        new TransactionConflictException("kind"),
         new DatastoreException("kind", null, true),
         new DatastoreException("kind", null, false));
   }

@@ -44,6 +44,15 @@ public final class OperationList implements Batch {
     return operations.size();
   }
 
+  /**
+   * {@return the writes in their order, as they are now: a view for compositions, which have to
+   * know what they commit to several stores} Its arrays are the batch's own and must not be written
+   * to.
+   */
+  public Iterable<Operation> operations() {
+    return operations;
+  }
+
   @Override
   public boolean atomic() {
     return atomic;
