@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -50,8 +50,13 @@ public final class Locker {
   private final Condition changed = lock.newCondition();
   private final Set<Token> tokens = new LinkedHashSet<>();
   private boolean taken;
-  private final AtomicInteger waiting = new AtomicInteger();
+
+  /** Those of the tokens that a collection waits for. */
+  private final Set<Token> awaited = new LinkedHashSet<>();
+
+  private volatile boolean requested;
   private volatile @Nullable Epoch epoch;
+  private final AtomicReference<@Nullable FreshBlocks> freshBlocks = new AtomicReference<>();
 
   Locker(Lifecycle lifecycle) {
     this.lifecycle = lifecycle;
@@ -77,19 +82,42 @@ public final class Locker {
     return token;
   }
 
-  /** {@return whether a collection, or a removal of blocks, waits for tokens to be closed} */
+  /** {@return whether a collection, or a removal of blocks, waits for tokens that are open} */
   public boolean gcRequested() {
-    return waiting.get() > 0;
+    return requested;
   }
 
   void closed(Token token) {
     lock.lock();
     try {
       tokens.remove(token);
+      awaited.remove(token);
+      requested = !awaited.isEmpty();
       changed.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Is told of all puts from now on; there is room for one. */
+  void remember(FreshBlocks added) {
+    if (!freshBlocks.compareAndSet(null, added)) {
+      throw new IllegalStateException(
+          "another collector of these pins has a grace period; close it, or use it");
+    }
+  }
+
+  void forget(FreshBlocks removed) {
+    freshBlocks.compareAndSet(removed, null);
+  }
+
+  /** Some blocks are about to be put. */
+  void beforePut(List<Multihash> blocks) {
+    FreshBlocks remembering = freshBlocks.get();
+    if (remembering != null) {
+      remembering.note(blocks);
+    }
+    keep(blocks);
   }
 
   /** Makes blocks stay, if a collection runs, before they are looked for or written. */
@@ -127,18 +155,16 @@ public final class Locker {
   }
 
   private void awaitTokens(String work, CancellationToken cancellation) {
-    Set<Token> older = new LinkedHashSet<>(tokens);
-    waiting.incrementAndGet();
+    awaited.addAll(tokens);
+    requested = !awaited.isEmpty();
     try {
       await(
-          () -> {
-            older.retainAll(tokens);
-            return older.isEmpty();
-          },
+          awaited::isEmpty,
           cancellation,
-          () -> work + ", which waits until these are closed: " + older);
+          () -> work + ", which waits until these are closed: " + awaited);
     } finally {
-      waiting.decrementAndGet();
+      awaited.clear();
+      requested = false;
     }
   }
 

@@ -54,8 +54,6 @@ final class PinSearch implements DagWalk.Observer {
 
   @Override
   public void failed(WalkFailure failure) {
-    if (failure.kind() != WalkFailure.Kind.MISSING) {
-      failures.add(failure);
-    }
+    failures.add(failure);
   }
 }

@@ -63,7 +63,7 @@ public final class Pins implements AutoCloseable {
     this.links = links;
     this.lifecycle = new Lifecycle("the pins in " + store);
     this.locker = new Locker(lifecycle);
-    this.observer = locker::keep;
+    this.observer = locker::beforePut;
   }
 
   /**
