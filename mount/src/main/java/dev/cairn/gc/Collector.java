@@ -231,6 +231,26 @@ public final class Collector implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Does something else that moves or drops copies of blocks, such as taking an aux away or
+   * evicting what an aux has too, while no collection and no removal runs that counts on those
+   * copies.
+   *
+   * @param work in words, for the messages of others that wait
+   * @param cancellation ends the wait for what runs, and for tokens that are open
+   * @param action what to do; it must neither collect nor remove by this collector
+   * @throws CancelledException if the wait was cancelled
+   */
+  public void exclusively(String work, CancellationToken cancellation, Runnable action) {
+    whileOpen(
+        () -> {
+          try (Epoch epoch = pins.locker().begin(work, cancellation.or(this::isClosed))) {
+            action.run();
+            return epoch;
+          }
+        });
+  }
+
   private boolean isGoodElsewhere(Cid cid, String mount) {
     return blocks.mounts().stream()
         .filter(name -> !name.equals(mount))

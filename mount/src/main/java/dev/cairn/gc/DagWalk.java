@@ -79,21 +79,32 @@ final class DagWalk {
    * @throws CancelledException if it was cancelled
    */
   boolean from(Cid root) {
+    boolean goesOn = begin(root);
+    while (goesOn && !isOver()) {
+      goesOn = step();
+    }
+    return goesOn;
+  }
+
+  /** Meets a block, and begins a walk from it. Returns whether the observer wants to go on. */
+  boolean begin(Cid root) {
     path.clear();
-    if (!enter(root)) {
-      return false;
+    return enter(root);
+  }
+
+  /** Returns whether all was met that can be reached from where the walk began. */
+  boolean isOver() {
+    return path.isEmpty();
+  }
+
+  /** Goes one step in a walk that is not over. Returns whether the observer wants to go on. */
+  boolean step() {
+    Step step = path.getLast();
+    if (step.next < step.links.size()) {
+      return enter(step.links.get(step.next++));
     }
-    while (true) {
-      Step step = path.peekLast();
-      if (step == null) {
-        return true;
-      }
-      if (step.next == step.links.size()) {
-        path.removeLast();
-      } else if (!enter(step.links.get(step.next++))) {
-        return false;
-      }
-    }
+    path.removeLast();
+    return true;
   }
 
   /** Returns the way from the root to a block that was just reached. */
@@ -105,7 +116,9 @@ final class DagWalk {
   }
 
   private boolean enter(Cid cid) {
-    cancellation.check("walk to " + cid);
+    if (cancellation.isCancelled()) {
+      cancellation.check("the walk over a graph of blocks, at " + cid);
+    }
     boolean isLeaf = links.isLeaf(cid);
     boolean isNew = isLeaf ? seen.mark(cid.multihash()) : seen.visit(cid.multihash(), cid.codec());
     if (!isNew) {

@@ -20,6 +20,7 @@ final class DigestTable {
   private static final int SEGMENT_BITS = 10;
   private static final int SEGMENTS = 1 << SEGMENT_BITS;
   private static final int SMALLEST = 8;
+  private static final int SPINS = 200;
 
   /** The bit of a tag that says that the slot is taken; the others are the key's own. */
   private static final int TAKEN = 0x80;
@@ -114,9 +115,20 @@ final class DigestTable {
     void lock(LongAdder waited) {
       if (!lock.tryLock()) {
         long start = System.nanoTime();
-        lock.lock();
+        lockHeldByAnother();
         waited.add(System.nanoTime() - start);
       }
+    }
+
+    /** It is held for less than it takes to go to sleep, unless the segment grows. */
+    private void lockHeldByAnother() {
+      for (int i = 0; i < SPINS; i++) {
+        Thread.onSpinWait();
+        if (lock.tryLock()) {
+          return;
+        }
+      }
+      lock.lock();
     }
 
     int add(long[] key, long hash, int bits) {

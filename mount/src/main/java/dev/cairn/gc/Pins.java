@@ -377,6 +377,24 @@ public final class Pins implements AutoCloseable {
   }
 
   /**
+   * {@return the blocks that the pins keep, indirectly or not, each at least once; the caller
+   * closes the listing} Walks while it is read, and reads no leaves.
+   *
+   * <p>It throws a {@link dev.cairn.datastore.DatastoreException} where a block cannot be followed:
+   * what lies behind it is not known.
+   *
+   * @param cancellation ends the walk
+   */
+  public CloseableIterator<Multihash> listKept(CancellationToken cancellation) {
+    lifecycle.enter();
+    try {
+      return new KeptListing(this, cancellation);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
    * {@return why a block is kept, or nothing where no pin keeps it} Asks for the block's own pin
    * first, then walks over one recursive pin after the other; that may take long.
    *

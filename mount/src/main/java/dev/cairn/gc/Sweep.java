@@ -29,6 +29,7 @@ final class Sweep {
   private final CollectionOptions options;
   private final CancellationToken cancellation;
 
+  private final String work;
   private final Map<Multihash, Long> batch = new LinkedHashMap<>();
   private final List<Multihash> deleted = new ArrayList<>();
   private final List<SweepFailure> failures = new ArrayList<>();
@@ -51,13 +52,14 @@ final class Sweep {
     this.isFresh = isFresh;
     this.options = options;
     this.cancellation = cancellation;
+    this.work = "the sweep of " + blocks;
   }
 
   void run() {
     Blockstore cache = blocks.firstMount();
     try (CloseableIterator<Multihash> listing = cache.list()) {
       while (sweptBytes + pendingBytes < options.freeBytes() && listing.hasNext()) {
-        cancellation.check("sweep " + blocks);
+        cancellation.check(work);
         decide(cache, listing.next());
         if (batch.size() == BATCH) {
           sweepBatch();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.multiformats.Cid;
@@ -14,6 +15,7 @@ import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Together;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -158,5 +160,29 @@ class BlockRemovalTest {
     }
 
     assertThat(removed).hasValue(1);
+  }
+
+  @Test
+  void nothing_is_removed_while_somebody_works_exclusively() {
+    CountDownLatch removing = new CountDownLatch(1);
+    try (Together threads = new Together()) {
+      collector.exclusively(
+          "taking an aux away",
+          NEVER,
+          () -> {
+            threads.start(
+                () -> {
+                  removing.countDown();
+                  collector.removeBlock(leaf.cid(), NEVER);
+                });
+            Stores.waitFor(removing);
+            assertThatThrownBy(() -> collector.removeBlock(root.cid(), () -> true))
+                .isInstanceOf(CancelledException.class)
+                .hasMessageContaining("the one before it");
+            assertThat(stores.isCached(leaf)).isTrue();
+          });
+    }
+
+    assertThat(stores.cachedOf(leaf, root)).containsExactly(root);
   }
 }

@@ -203,11 +203,11 @@ class LockerTest {
                 listening(
                     block -> {
                       reported.countDown();
-                      awaitUninterruptibly(slow);
+                      Stores.waitFor(slow);
                     }));
     try (Together threads = new Together()) {
       threads.start(() -> collector.collect(options));
-      awaitUninterruptibly(reported);
+      Stores.waitFor(reported);
 
       Block top = node("top", old);
       try (Token token = locker.open("beside a slow listener")) {
@@ -241,17 +241,17 @@ class LockerTest {
                   List.of(block),
                   unmarked -> {
                     deleting.countDown();
-                    awaitUninterruptibly(goOn);
+                    Stores.waitFor(goOn);
                     stores.blocks.delete(loose.cid());
                     order.add("deleted");
                   }));
       threads.start(
           () -> {
-            awaitUninterruptibly(deleting);
+            Stores.waitFor(deleting);
             stores.put(loose);
             order.add("put");
           });
-      awaitUninterruptibly(deleting);
+      Stores.waitFor(deleting);
       await().until(() -> epoch.marks().contains(block));
       stores.put(leaf("another block does not wait"));
       goOn.countDown();
@@ -270,13 +270,5 @@ class LockerTest {
         swept.accept(block);
       }
     };
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -20,10 +20,12 @@ import dev.cairn.multiformats.Multicodec;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +70,7 @@ class PinsTest {
     List<byte[]> bad = new ArrayList<>();
     bad.add(new byte[0]);
     for (int length = 1; length < good.length; length++) {
-      bad.add(java.util.Arrays.copyOf(good, length));
+      bad.add(Arrays.copyOf(good, length));
     }
     for (int at : new int[] {0, 1, 2}) {
       byte[] changed = good.clone();
@@ -323,6 +325,35 @@ class PinsTest {
     assertThat(pins.whyKept(child.cid(), CancellationToken.never()))
         .contains(new KeepReason(direct, List.of(child.cid())));
     assertThat(pins.whyKept(leaf("other").cid(), CancellationToken.never())).isEmpty();
+  }
+
+  @Test
+  void it_lists_all_that_the_pins_keep_and_nothing_else() {
+    putAll();
+    Block direct = stores.put(node("direct", leaf("not kept")));
+    pins.add(root.cid());
+    pins.add(child.cid());
+    pins.add(direct.cid(), PinOptions.direct());
+
+    assertThat(pins.listKept(CancellationToken.never()).toList())
+        .extracting(Cid::rawOf)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(leaf, child, root, direct)
+                .map(block -> Cid.rawOf(block.cid().multihash()))
+                .toList());
+  }
+
+  @Test
+  void a_listing_of_what_is_kept_completes_or_throws() {
+    putAll();
+    pins.add(root.cid());
+    stores.blocks.delete(child.cid());
+
+    assertThatThrownBy(() -> pins.listKept(CancellationToken.never()).toList())
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining(child.cid().toString());
+    assertThatThrownBy(() -> pins.listKept(() -> true).toList())
+        .isInstanceOf(CancelledException.class);
   }
 
   @Test

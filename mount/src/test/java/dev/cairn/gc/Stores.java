@@ -13,6 +13,7 @@ import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A cache and an archive behind it, in memory, with pins; each can be damaged and can fail. */
 final class Stores implements AutoCloseable {
@@ -58,6 +59,14 @@ final class Stores implements AutoCloseable {
   static void breakReads(FaultyDatastore store) {
     for (Operation operation : List.of(Operation.GET, Operation.HAS, Operation.SIZE)) {
       store.failFromNowOn(operation, () -> new DatastoreException("the disk is broken"));
+    }
+  }
+
+  static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
