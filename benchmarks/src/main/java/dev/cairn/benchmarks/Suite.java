@@ -14,6 +14,8 @@ enum Suite {
   CORE("Keys and the store in memory", Goal.NONE, CoreFigures::at),
   /** Each engine against its bare API. */
   ENGINES("Engines against their bare interfaces", Goal.ratio(0.98), EngineFigures::at),
+  /** Mounts against the stores below them. */
+  MOUNT("Mounts against the stores below them", Goal.NONE, MountFigures::at),
   /** Several blockstores as one against the very store that answers. */
   BLOCKS("Several blockstores as one", Goal.NONE, BlockFigures::at),
   /** Resets of the keystore against the original's algorithm on the same engine. */
