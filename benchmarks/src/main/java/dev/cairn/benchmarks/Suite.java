@@ -19,7 +19,9 @@ enum Suite {
   /** Several blockstores as one against the very store that answers. */
   BLOCKS("Several blockstores as one", Goal.NONE, BlockFigures::at),
   /** Resets of the keystore against the original's algorithm on the same engine. */
-  KEYSTORE("The keystore against the original's algorithm", Goal.NONE, KeystoreFigures::at);
+  KEYSTORE("The keystore against the original's algorithm", Goal.NONE, KeystoreFigures::at),
+  /** Collections, and what writers notice of them. */
+  GC("Collections of blocks that nothing keeps", Goal.NONE, GcFigures::at);
 
   /** The name of all of them. */
   static final String ALL = "all";

@@ -10,6 +10,7 @@ enum Unit {
   BYTES_PER_CALL("bytes/call", false),
   BYTES_PER_ENTRY("bytes/entry", false),
   BYTES_PER_KEY("bytes/key", false),
+  MILLISECONDS("ms", false),
   TIMES("times", true);
 
   private static final double MILLION = 1e6;

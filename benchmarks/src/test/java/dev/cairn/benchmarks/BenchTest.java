@@ -72,7 +72,7 @@ class BenchTest {
 
     assertThat(progress.toString(StandardCharsets.UTF_8))
         .startsWith("bench: there is no benchmark 'nothing'")
-        .contains("usage: bench NAME [--quick]", "core, engines, mount, blocks, keystore, all");
+        .contains("usage: bench NAME [--quick]", "core, engines, mount, blocks, keystore, gc, all");
     assertThat(out.size()).isZero();
   }
 }

@@ -16,7 +16,7 @@ class SuiteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "engines", "mount", "blocks", "keystore", "all"})
+  @ValueSource(strings = {"core", "engines", "mount", "blocks", "keystore", "gc", "all"})
   void a_quick_run_has_at_most_sixteen_figures(String name) {
     assertThat(figures(name, Scale.QUICK)).hasSizeBetween(1, Scale.QUICK_FIGURES);
   }
