@@ -15,6 +15,7 @@ public final class CollectionAbortedException extends DatastoreException {
   /** Not serialised: a {@link WalkFailure} is a value of this process. */
   private final transient List<WalkFailure> failures;
 
+  /** How many blocks could not be followed, more than are kept. */
   private final long count;
 
   CollectionAbortedException(WalkFailures failures) {

@@ -185,7 +185,8 @@ public final class CollectionSchedule implements AutoCloseable {
     boolean isFull = watermark.isPresent() && watermark.get().isReachedBy(left);
     if (isFull) {
       log.warn(
-          "after a collection the first mount still takes {} bytes, and {} are the watermark; unpin something, give it more room, or compact it",
+          "after a collection the first mount still takes {} bytes, and {} are the watermark; unpin"
+              + " something, give it more room, or compact it",
           left,
           watermark.get().bytes());
     }

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DigestTable {
 
-  private static final int SEGMENT_BITS = 10;
+  private static final int SEGMENT_BITS = 12;
   private static final int SEGMENTS = 1 << SEGMENT_BITS;
-  private static final int SMALLEST = 8;
+  private static final int SMALLEST = 4;
   private static final int SPINS = 200;
 
   /** The bit of a tag that says that the slot is taken; the others are the key's own. */
@@ -138,7 +138,7 @@ final class DigestTable {
         tags[slot] = (byte) (tag | bits);
         return tag & ~TAKEN & 0xff;
       }
-      if (size >= tags.length - tags.length / 5) {
+      if (size >= tags.length - Math.max(1, tags.length / 5)) {
         grow();
         slot = find(key, hash);
       }

@@ -16,6 +16,7 @@ public final class IncompleteDagException extends DatastoreException {
   /** Not serialised: a {@link WalkFailure} is a value of this process. */
   private final transient List<WalkFailure> failures;
 
+  /** How many blocks could not be followed, more than are kept. */
   private final long count;
 
   IncompleteDagException(Cid root, WalkFailures failures) {
@@ -29,10 +30,7 @@ public final class IncompleteDagException extends DatastoreException {
         .formatted(root, failures.count(), failures.summary(SHOWN));
   }
 
-  /**
-   * {@return the blocks that are missing or cannot be followed, the first {@value
-   * WalkFailures#KEPT} of them}
-   */
+  /** {@return the blocks that are missing or cannot be followed, the first 1000 of them} */
   public List<WalkFailure> failures() {
     return failures;
   }

@@ -10,6 +10,10 @@ import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
+import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.mount.Aux;
+import dev.cairn.mount.DatastoreBlockstore;
+import dev.cairn.mount.MultiBlockstore;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.FaultyDatastore.Operation;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Blocks are removed by hand, one copy at a time. */
@@ -184,5 +189,37 @@ class BlockRemovalTest {
     }
 
     assertThat(stores.cachedOf(leaf, root)).containsExactly(root);
+  }
+
+  @RepeatedTest(20)
+  void of_two_that_remove_the_two_copies_of_a_pinned_block_at_once_one_is_refused() {
+    MultiBlockstore two =
+        MultiBlockstore.builder()
+            .cache("cache", DatastoreBlockstore.on(new MemoryDatastore()))
+            .aux(Aux.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
+            .build();
+    AtomicInteger refused = new AtomicInteger();
+    try (Pins pins = Pins.on(new MemoryDatastore(), two, Graphs.LINKS)) {
+      Collector remover = Collector.of(pins);
+      two.put(leaf);
+      two.mount("disk").orElseThrow().put(leaf);
+      pins.add(leaf.cid());
+      try (Together threads = new Together()) {
+        for (String mount : two.mounts()) {
+          threads.start(
+              () -> {
+                try {
+                  remover.removeBlock(leaf.cid(), mount, NEVER);
+                } catch (PinnedBlockException e) {
+                  refused.incrementAndGet();
+                }
+              });
+        }
+      }
+
+      assertThat(refused).hasValue(1);
+      assertThat(two.has(leaf.cid())).isTrue();
+    }
+    two.close();
   }
 }
