@@ -4,6 +4,7 @@ module dev.cairn.repo {
   requires transitive dev.cairn.keystore;
   requires transitive dev.cairn.mount;
   requires dev.cairn.car;
+  requires dev.cairn.links;
   requires com.fasterxml.jackson.databind;
   requires org.slf4j;
   requires static org.jspecify;

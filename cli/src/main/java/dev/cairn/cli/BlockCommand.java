@@ -1,10 +1,11 @@
 package dev.cairn.cli;
 
 import dev.cairn.blockstore.Block;
+import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.gc.BlockRemoval;
 import dev.cairn.mount.Location;
-import dev.cairn.mount.MultiBlockstore;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.HashFunction;
 import dev.cairn.multiformats.Multicodec;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -96,9 +98,20 @@ final class BlockCommand extends Subcommands {
             });
   }
 
-  @Command(name = "rm", description = "Removes blocks from the repository's own blockstore.")
+  @Command(
+      name = "rm",
+      description = {
+        "Removes blocks from the repository's own blockstore, or from a mount, and says for each"
+            + " DELETED, ABSENT, or STILL_IN and the mounts that hold it.",
+        "A pinned block is removed only where another mount holds a good copy."
+      })
   int rm(
       @Parameters(paramLabel = "CID", arity = "1..*", description = "The blocks.") List<Cid> cids,
+      @Option(
+              names = "--mount",
+              paramLabel = "NAME",
+              description = "Remove the copies in this mount, which was declared writable.")
+          @Nullable String mount,
       @Option(
               names = {"-f", "--force"},
               description = "Take no notice of blocks that are not there.")
@@ -106,17 +119,31 @@ final class BlockCommand extends Subcommands {
     return cairn()
         .withRepository(
             repository -> {
-              MultiBlockstore blocks = repository.blocks();
+              String from = mount == null ? Repository.BLOCKS : mount;
+              boolean all = true;
               for (Cid cid : cids) {
-                if (!force && !blocks.firstMount().has(cid)) {
-                  throw absent(repository, cid);
-                }
-                blocks.delete(cid);
-                cairn().answer("removed " + cid, Map.of("removed", cid.toString()));
+                BlockRemoval removal =
+                    repository.collector().removeBlock(cid, from, cairn().cancellation());
+                print(cid, removal);
+                all &= removal.removed() || force;
               }
-              blocks.sync();
-              return Cairn.OK;
+              repository.blocks().mount(from).ifPresent(Blockstore::sync);
+              return all ? Cairn.OK : Cairn.FAILED;
             });
+  }
+
+  private void print(Cid cid, BlockRemoval removal) {
+    String outcome =
+        removal.stillIn().isEmpty() ? (removal.removed() ? "DELETED" : "ABSENT") : "STILL_IN";
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cid", cid.toString());
+    fields.put("outcome", outcome);
+    fields.put("removed", removal.removed());
+    fields.put("mounts", removal.stillIn());
+    cairn()
+        .answer(
+            (cid + " " + outcome + " " + String.join(" ", removal.stillIn())).stripTrailing(),
+            fields);
   }
 
   @Command(

@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.Key;
 import dev.cairn.keystore.KeyspacePrefix;
 import dev.cairn.multiformats.Cid;
@@ -30,7 +31,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 @Command(
     name = "cairn",
-    description = "Stores content-addressed blocks: imports, exports, reads and announces them.",
+    description =
+        "Stores content-addressed blocks: imports, exports, reads, keeps and announces them.",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class)
@@ -47,11 +49,15 @@ final class Cairn {
           InitCommand.class,
           CarCommand.class,
           BlockCommand.class,
+          MountCommand.class,
+          PinCommand.class,
+          RepoCommand.class,
           DiagCommand.class,
           KeystoreCommand.class,
           DemoCommand.class);
 
   private final Terminal terminal;
+  private final CancellationToken cancellation;
 
   @Option(
       names = "--repo",
@@ -75,18 +81,30 @@ final class Cairn {
 
   @Spec private @Nullable CommandSpec spec;
 
-  private Cairn(Terminal terminal) {
+  private Cairn(Terminal terminal, CancellationToken cancellation) {
     this.terminal = terminal;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * {@return the exit code of one command that nobody interrupts}
+   *
+   * @param terminal where it reads and writes; flushed at the end
+   * @param arguments the command line
+   */
+  static int run(Terminal terminal, String... arguments) {
+    return run(terminal, CancellationToken.never(), arguments);
   }
 
   /**
    * {@return the exit code of one command}
    *
    * @param terminal where it reads and writes; flushed at the end
+   * @param cancellation tells long commands to stop
    * @param arguments the command line
    */
-  static int run(Terminal terminal, String... arguments) {
-    Cairn cairn = new Cairn(terminal);
+  static int run(Terminal terminal, CancellationToken cancellation, String... arguments) {
+    Cairn cairn = new Cairn(terminal, cancellation);
     PrintWriter out = new PrintWriter(terminal.out(), false, StandardCharsets.UTF_8);
     Failures failures = new Failures(terminal);
     CommandLine commandLine = new CommandLine(cairn);
@@ -95,6 +113,7 @@ final class Cairn {
         .setOut(out)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Cid.class, converter(Cid::parse))
+        .registerConverter(ByteCount.class, converter(ByteCount::parse))
         .registerConverter(Key.class, converter(Key::parse))
         .registerConverter(KeyspacePrefix.class, converter(KeyspacePrefix::parse))
         .setParameterExceptionHandler(failures)
@@ -137,6 +156,11 @@ final class Cairn {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  /** {@return what tells a long command to stop} */
+  CancellationToken cancellation() {
+    return cancellation;
   }
 
   boolean json() {

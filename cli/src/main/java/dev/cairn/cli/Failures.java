@@ -4,6 +4,7 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.IoFailures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -50,7 +51,12 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
   }
 
   private void complain(String message) {
-    terminal.complain("cairn: " + message.strip().replaceAll("\\s*\\R\\s*", " "));
+    terminal.complain("cairn: " + onOneLine(message));
+  }
+
+  /** {@return a message without line breaks} */
+  static String onOneLine(@Nullable String message) {
+    return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static String sentence(Exception failure) {

@@ -21,7 +21,15 @@ public final class Main {
     setLogLevel(arguments);
     Terminal terminal =
         new Terminal(System.in, new FileOutputStream(FileDescriptor.out), System.err);
-    System.exit(Cairn.run(terminal, arguments));
+    Interruption interruption = new Interruption();
+    interruption.listen();
+    int exitCode;
+    try {
+      exitCode = Cairn.run(terminal, interruption, arguments);
+    } finally {
+      interruption.ended();
+    }
+    System.exit(exitCode);
   }
 
   /** Must come before the first logger is made. */

@@ -30,13 +30,28 @@ final class Progress implements AutoCloseable {
    * @param err where the bar is shown
    */
   static Progress ofBytes(String task, long total, PrintStream err) {
+    return of(task, total, " MiB", 1 << 20, err);
+  }
+
+  /**
+   * {@return the progress of a task that goes through blocks}
+   *
+   * @param task its name
+   * @param total how many there are, or -1 where that is unknown
+   * @param err where the bar is shown
+   */
+  static Progress ofBlocks(String task, long total, PrintStream err) {
+    return of(task, total, " blocks", 1, err);
+  }
+
+  private static Progress of(String task, long total, String unit, long unitSize, PrintStream err) {
     if (!ON_TERMINAL) {
       return new Progress(null);
     }
     return new Progress(
         new ProgressBarBuilder()
             .setTaskName(task)
-            .setUnit(" MiB", 1 << 20)
+            .setUnit(unit, unitSize)
             .setInitialMax(total)
             .setMaxRenderedLength(WIDTH)
             .setConsumer(new ConsoleProgressBarConsumer(err))

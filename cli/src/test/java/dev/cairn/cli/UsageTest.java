@@ -64,7 +64,20 @@ class UsageTest {
         "diag datastore put /a",
         "diag datastore get",
         "diag datastore get hex:xy",
-        "keystore get 012"
+        "keystore get 012",
+        "mount",
+        "mount add",
+        "mount add a",
+        "mount move a",
+        "mount rm",
+        "pin",
+        "pin add",
+        "pin add nocid",
+        "pin rm",
+        "repo",
+        "repo gc --free polish",
+        "block rm",
+        "block locate"
       })
   void wrong_usage_is_one_line_and_exit_code_2(String command) {
     Shell.onNew(folder.resolve("repository"), "leveldb");
@@ -107,7 +120,7 @@ class UsageTest {
   @Test
   void help_and_version_go_to_standard_output() {
     assertThat(Shell.bare(new byte[0], "--help").expectSuccess().text())
-        .contains("block", "car", "keystore", "diag", "demo", "init");
+        .contains("block", "car", "keystore", "diag", "demo", "init", "mount", "pin", "repo");
     assertThat(Shell.bare(new byte[0], "--version").expectSuccess().text()).startsWith("cairn ");
     assertThat(Shell.bare(new byte[0], "car", "export", "--help").expectSuccess().text())
         .contains("--skip-missing", "--root", "--all");

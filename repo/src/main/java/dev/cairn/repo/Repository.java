@@ -15,7 +15,11 @@ import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecFindings;
 import dev.cairn.datastore.spec.SpecValue;
 import dev.cairn.datastore.wrapper.Measurements;
+import dev.cairn.gc.BlockLinks;
+import dev.cairn.gc.Collector;
+import dev.cairn.gc.Pins;
 import dev.cairn.keystore.ResettableKeystore;
+import dev.cairn.links.Links;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
 import dev.cairn.mount.Verification;
@@ -67,6 +71,8 @@ public final class Repository implements AutoCloseable {
   private final Datastore datastore;
   private final MultiBlockstore blocks;
   private final RepositoryMounts mounts;
+  private final Pins pins;
+  private final Collector collector;
   private final ReentrantLock stateLock = new ReentrantLock();
   private @Nullable ResettableKeystore keystore;
   private boolean closed;
@@ -85,6 +91,8 @@ public final class Repository implements AutoCloseable {
     this.datastore = datastore;
     this.blocks = blocks;
     this.mounts = new RepositoryMounts(directory, drivers);
+    this.pins = Pins.on(datastore, blocks, Repository.links());
+    this.collector = Collector.of(pins);
   }
 
   private static Repository open(
@@ -284,6 +292,21 @@ public final class Repository implements AutoCloseable {
     return mounts;
   }
 
+  /** {@return which blocks are kept when others are {@linkplain #collector() collected}} */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** {@return what deletes, of the repository's own blocks, those that no pin keeps} */
+  public Collector collector() {
+    return collector;
+  }
+
+  /** The links that a repository follows, looked up at the first use: most commands need none. */
+  private static BlockLinks links() {
+    return BlockLinks.of(cid -> Links.standard().isLeaf(cid), block -> Links.standard().of(block));
+  }
+
   /**
    * {@return the keystore, opened at the first call}
    *
@@ -342,6 +365,8 @@ public final class Repository implements AutoCloseable {
     } finally {
       stateLock.unlock();
     }
+    open.add(collector);
+    open.add(pins);
     open.add(blocks);
     open.add(datastore);
     open.add(lock);
