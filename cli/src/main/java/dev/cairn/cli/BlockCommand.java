@@ -5,6 +5,7 @@ import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.gc.BlockRemoval;
+import dev.cairn.mount.Duplicate;
 import dev.cairn.mount.Location;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.HashFunction;
@@ -173,6 +174,58 @@ final class BlockCommand extends Subcommands {
               repository.blocks().locate(cid).forEach(this::print);
               return Cairn.OK;
             });
+  }
+
+  @Command(
+      name = "dups",
+      description = "Lists the blocks that lie in more than one mount: CID, bytes, mounts.")
+  int dups(
+      @Option(
+              names = "--between",
+              paramLabel = "NAME",
+              split = ",",
+              description = "Only those in both of two mounts, as --between /blocks,archive.")
+          @Nullable List<String> between) {
+    if (between != null && between.size() != 2) {
+      throw wrongUsage("name two mounts: --between /blocks,archive");
+    }
+    return cairn()
+        .withRepository(
+            repository -> {
+              long blocks = 0;
+              long bytes = 0;
+              try (CloseableIterator<Duplicate> all = duplicates(repository, between)) {
+                while (all.hasNext()) {
+                  cairn().cancellation().check("look for duplicates");
+                  Duplicate duplicate = all.next();
+                  print(duplicate);
+                  blocks++;
+                  bytes += duplicate.spareBytes();
+                }
+              }
+              cairn()
+                  .answer(
+                      String.format(Locale.ROOT, "%,d blocks, %,d bytes to spare", blocks, bytes),
+                      Map.of("blocks", blocks, "spareBytes", bytes));
+              return Cairn.OK;
+            });
+  }
+
+  private static CloseableIterator<Duplicate> duplicates(
+      Repository repository, @Nullable List<String> between) {
+    return between == null
+        ? repository.blocks().upkeep().duplicates()
+        : repository.blocks().upkeep().duplicates(between.get(0), between.get(1));
+  }
+
+  private void print(Duplicate duplicate) {
+    String cid = Cid.rawOf(duplicate.multihash()).toString();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cid", cid);
+    fields.put("size", duplicate.size());
+    fields.put("mounts", duplicate.mounts());
+    cairn()
+        .answer(cid + " " + duplicate.size() + " " + String.join(" ", duplicate.mounts()), fields);
   }
 
   private void print(Location location) {

@@ -3,6 +3,7 @@ package dev.cairn.cli;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.mount.Stranded;
 import dev.cairn.mount.Trust;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.repo.Repository;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -93,13 +95,41 @@ final class MountCommand extends Subcommands {
             });
   }
 
-  @Command(name = "rm", description = "Takes a mount away; what lies there stays as it is.")
-  int rm(@Parameters(paramLabel = "NAME", description = "The mount.") String name) {
+  /** What becomes of a mount that has the only copies of pinned blocks. */
+  static final class Strandings {
+    @Option(names = "--rescue", description = "Copy them into the repository first.")
+    private boolean rescue;
+
+    @Option(names = "--force", description = "Take it away all the same, without a look.")
+    private boolean force;
+  }
+
+  @Command(
+      name = "rm",
+      description = {
+        "Takes a mount away; what lies there stays as it is.",
+        "Refuses where pinned blocks have their only good copy there."
+      })
+  int rm(
+      @Parameters(paramLabel = "NAME", description = "The mount.") String name,
+      @ArgGroup @Nullable Strandings strandings) {
     return cairn()
         .withRepository(
             repository -> {
-              repository.mounts().remove(name);
-              cairn().answer("unmounted " + name, Map.of("unmounted", name));
+              long rescued = 0;
+              if (strandings != null && strandings.force) {
+                repository.mounts().remove(name);
+              } else {
+                Stranded stranded =
+                    strandings != null && strandings.rescue ? Stranded.RESCUE : Stranded.REFUSE;
+                rescued = repository.mounts().remove(name, stranded, cairn().cancellation());
+              }
+              cairn()
+                  .answer(
+                      "unmounted "
+                          + name
+                          + (rescued == 0 ? "" : ", after copying " + rescued + " blocks"),
+                      Map.of("unmounted", name, "rescued", rescued));
               return Cairn.OK;
             });
   }

@@ -10,7 +10,11 @@ import dev.cairn.gc.CollectionReport;
 import dev.cairn.gc.Pin;
 import dev.cairn.gc.SweepFailure;
 import dev.cairn.gc.WalkFailure;
+import dev.cairn.mount.BlockScrub;
 import dev.cairn.mount.DatastoreBlockstore;
+import dev.cairn.mount.Repair;
+import dev.cairn.mount.ScrubFinding;
+import dev.cairn.mount.ScrubReport;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.repo.Repository;
@@ -178,5 +182,72 @@ final class RepoCommand extends Subcommands {
       }
     }
     return count;
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Reads all blocks of the repository's own and checks their hashes.",
+        "The exit code is 1 where a bad one is left."
+      })
+  int verify(
+      @Option(
+              names = "--repair",
+              description = "Replace bad copies by good ones of the mounts, where there are any.")
+          boolean repair) {
+    return cairn()
+        .withRepository(
+            repository -> {
+              BlockScrub scrub =
+                  BlockScrub.of(Repository.BLOCKS)
+                      .cancelledBy(cairn().cancellation())
+                      .tellingOf(this::print);
+              ScrubReport report =
+                  repository.blocks().upkeep().scrub(repair ? scrub.repairing() : scrub);
+              cairn().cancellation().check("verify the blocks");
+              return answer(report);
+            });
+  }
+
+  private void print(ScrubFinding finding) {
+    String cid = Cid.rawOf(finding.multihash()).toString();
+    String status = finding.found().status().name().toLowerCase(Locale.ROOT);
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("cid", cid);
+    fields.put("status", status);
+    finding.found().error().ifPresent(error -> fields.put("error", error.getMessage()));
+    String text = cid + " " + status;
+    if (finding.repair().isPresent()) {
+      Repair repair = finding.repair().get();
+      boolean repaired = repair.outcome() == Repair.Outcome.REPAIRED;
+      fields.put("repaired", repaired);
+      repair.source().ifPresent(source -> fields.put("from", source));
+      text +=
+          repaired
+              ? " repaired" + repair.source().map(source -> " from " + source).orElse("")
+              : " not repaired";
+    }
+    cairn().answer(text, fields);
+  }
+
+  private int answer(ScrubReport report) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("blocks", report.blocks());
+    fields.put("bytes", report.bytes());
+    fields.put("corrupt", report.corrupt());
+    fields.put("unreadable", report.unreadable());
+    fields.put("repaired", report.repaired());
+    cairn()
+        .answer(
+            String.format(
+                Locale.ROOT,
+                "verified %,d blocks, %,d bytes: %,d corrupt, %,d unreadable, %,d repaired",
+                report.blocks(),
+                report.bytes(),
+                report.corrupt(),
+                report.unreadable(),
+                report.repaired()),
+            fields);
+    return report.isClean() ? Cairn.OK : Cairn.FAILED;
   }
 }

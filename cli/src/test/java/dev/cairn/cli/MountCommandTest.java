@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cairn.blockstore.Block;
 import dev.cairn.repo.Repository;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,8 +98,28 @@ class MountCommandTest {
     assertThat(home.run("block", "get", shared).expectFailure())
         .contains("the mount 'far'", "no repository and no archive at " + farPath());
     assertThat(home.run("mount", "health").exitCode()).isEqualTo(1);
-    assertThat(home.run("mount", "rm", "far").expectSuccess().text()).isEqualTo("unmounted far\n");
+    assertThat(home.run("mount", "rm", "far", "--force").expectSuccess().text())
+        .isEqualTo("unmounted far\n");
     assertThat(home.run("block", "get", shared).expectFailure()).contains("block not found");
+  }
+
+  @Test
+  void a_copy_is_removed_from_a_mount_only_where_that_was_declared_writable() {
+    home.run(SHARED, "block", "put").expectSuccess();
+    home.run("mount", "add", "far", farPath()).expectSuccess();
+    assertThat(home.run("block", "rm", shared, "--mount", "far").expectFailure()).contains("far");
+    assertThat(far.run("block", "has", shared).expectSuccess().text()).isEqualTo("true\n");
+
+    home.run("mount", "rm", "far").expectSuccess();
+    home.run("mount", "add", "far", farPath(), "--writable").expectSuccess();
+    home.run("pin", "add", shared).expectSuccess();
+    assertThat(home.run("block", "rm", shared, "--mount", "far").expectSuccess().text())
+        .isEqualTo(shared + " STILL_IN /blocks\n");
+    assertThat(home.run("block", "rm", shared).expectFailure())
+        .as("the last copy of a pinned block")
+        .contains("no other mount has a good copy");
+    home.run("mount", "rm", "far").expectSuccess();
+    assertThat(far.run("block", "has", shared).exitCode()).isEqualTo(1);
   }
 
   @Test
@@ -114,5 +135,83 @@ class MountCommandTest {
     assertThat(removal.json().get("mounts").get(0).textValue()).isEqualTo("far");
     assertThat(home.run("block", "locate", shared).expectSuccess().lines())
         .isEqualTo(List.of("/blocks absent", "far found"));
+  }
+
+  @Test
+  void a_mount_with_the_only_copy_of_a_pinned_block_is_not_taken_away_unless_it_is_copied() {
+    Block leaf = Block.raw(SHARED);
+    byte[] top = Archive.linking(leaf.cid()).toBytes();
+    String root =
+        far.run(top, "block", "put", "--cid-codec", "dag-cbor").expectSuccess().text().strip();
+    home.run("mount", "add", "far", farPath()).expectSuccess();
+    home.run("pin", "add", root).expectSuccess();
+
+    assertThat(home.run("mount", "rm", "far").expectFailure()).contains("'far'", "2 blocks");
+    assertThat(home.run("mount", "ls").expectSuccess().lines()).hasSize(1);
+    JsonNode gone = home.run("--json", "mount", "rm", "far", "--rescue").expectSuccess().json();
+    assertThat(gone.get("unmounted").textValue()).isEqualTo("far");
+    assertThat(gone.get("rescued").intValue()).isEqualTo(2);
+    assertThat(home.run("block", "has", root, shared).expectSuccess().lines()).hasSize(2);
+    assertThat(home.run("repo", "gc").expectSuccess().text()).startsWith("removed 0 blocks");
+    assertThat(home.run("mount", "rm", "far", "--rescue", "--force").expectWrongUsage())
+        .contains("--force");
+  }
+
+  @Test
+  void blocks_in_more_than_one_mount_are_listed_with_their_bytes() {
+    home.run(SHARED, "block", "put").expectSuccess();
+    home.run("own".getBytes(UTF_8), "block", "put").expectSuccess();
+    Shell third = Shell.onNew(folder.resolve("third"), "leveldb");
+    third.run(SHARED, "block", "put").expectSuccess();
+    home.run("mount", "add", "far", farPath()).expectSuccess();
+    home.run("mount", "add", "third", third.repository().toString()).expectSuccess();
+
+    assertThat(home.run("block", "dups").expectSuccess().lines())
+        .containsExactly(shared + " 7 /blocks far third", "1 blocks, 14 bytes to spare");
+    List<JsonNode> between =
+        home.run("--json", "block", "dups", "--between", "far,third").expectSuccess().jsonLines();
+    assertThat(between.get(0).get("cid").textValue()).isEqualTo(shared);
+    assertThat(between.get(0).get("size").intValue()).isEqualTo(7);
+    assertThat(between.get(0).get("mounts")).hasSize(2);
+    assertThat(between.get(1).get("spareBytes").intValue()).isEqualTo(7);
+    assertThat(home.run("block", "dups", "--between", "far").expectWrongUsage())
+        .contains("--between /blocks,archive");
+    assertThat(home.run("block", "dups", "--between", "far,gone").expectFailure()).contains("gone");
+  }
+
+  @Test
+  void a_damaged_copy_is_found_and_replaced_by_a_good_one_of_a_mount() {
+    Block here = Block.raw(SHARED);
+    Block alone = Block.raw("alone".getBytes(UTF_8));
+    home.run(SHARED, "block", "put").expectSuccess();
+    home.run(alone.toBytes(), "block", "put").expectSuccess();
+    assertThat(home.run("repo", "verify").expectSuccess().text())
+        .isEqualTo("verified 2 blocks, 12 bytes: 0 corrupt, 0 unreadable, 0 repaired\n");
+    try (Repository repository = Repository.open(home.repository())) {
+      for (Block block : List.of(here, alone)) {
+        repository
+            .blocks()
+            .firstMount()
+            .overwrite(Block.wrapUnverified(block.cid(), "bad".getBytes(UTF_8)));
+      }
+    }
+    home.run("mount", "add", "far", farPath()).expectSuccess();
+
+    Shell.Outcome found = home.run("repo", "verify");
+    assertThat(found.exitCode()).isEqualTo(1);
+    assertThat(found.lines())
+        .containsExactlyInAnyOrder(
+            shared + " corrupt",
+            alone.cid() + " corrupt",
+            "verified 2 blocks, 0 bytes: 2 corrupt, 0 unreadable, 0 repaired");
+    Shell.Outcome repaired = home.run("repo", "verify", "--repair");
+    assertThat(repaired.exitCode()).isEqualTo(1);
+    assertThat(repaired.lines())
+        .contains(shared + " corrupt repaired from far", alone.cid() + " corrupt not repaired");
+    assertThat(home.run("block", "get", shared).expectSuccess().bytes()).isEqualTo(SHARED);
+    home.run("block", "rm", alone.cid().toString()).expectSuccess();
+    JsonNode report = home.run("--json", "repo", "verify").expectSuccess().json();
+    assertThat(report.get("blocks").intValue()).isEqualTo(1);
+    assertThat(report.get("corrupt").intValue()).isZero();
   }
 }

@@ -46,6 +46,28 @@ final class MountedBlockstore implements Blockstore {
   private @Nullable RuntimeException failure;
   private Instant nextAttempt = Instant.MIN;
 
+  private MountedBlockstore(
+      String name, @Nullable ElsewhereBlocks open, Supplier<ElsewhereBlocks> opening, Clock clock) {
+    this.name = name;
+    this.open = open;
+    this.opening = opening;
+    this.clock = clock;
+    this.lifecycle = new Lifecycle("the mount '" + name + "'");
+  }
+
+  /**
+   * {@return the blocks of a mount that are open}
+   *
+   * @param name of the mount
+   * @param open its blocks, owned by what is returned
+   * @param opening opens them again, or throws
+   * @param clock tells when to try again
+   */
+  static MountedBlockstore opened(
+      String name, ElsewhereBlocks open, Supplier<ElsewhereBlocks> opening, Clock clock) {
+    return new MountedBlockstore(name, open, opening, clock);
+  }
+
   /**
    * Opens the blocks, if that can be done now.
    *
@@ -54,10 +76,7 @@ final class MountedBlockstore implements Blockstore {
    * @param clock tells when to try again
    */
   MountedBlockstore(String name, Supplier<ElsewhereBlocks> opening, Clock clock) {
-    this.name = name;
-    this.opening = opening;
-    this.clock = clock;
-    this.lifecycle = new Lifecycle("the mount '" + name + "'");
+    this(name, null, opening, clock);
     try {
       blocks();
     } catch (DatastoreException e) {

@@ -22,12 +22,12 @@ import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.links.Links;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.MultiBlockstoreBuilder;
 import dev.cairn.mount.Verification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,9 +90,9 @@ public final class Repository implements AutoCloseable {
     this.lock = lock;
     this.datastore = datastore;
     this.blocks = blocks;
-    this.mounts = new RepositoryMounts(directory, drivers);
     this.pins = Pins.on(datastore, blocks, Repository.links());
     this.collector = Collector.of(pins);
+    this.mounts = new RepositoryMounts(directory, drivers, blocks, pins, collector);
   }
 
   private static Repository open(
@@ -106,20 +106,12 @@ public final class Repository implements AutoCloseable {
     List<RepositoryMount> mounts = config.mounts();
     Datastore datastore =
         new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
-    var blocks =
+    MultiBlockstoreBuilder blocks =
         MultiBlockstore.builder()
             .cache(
                 BLOCKS,
                 DatastoreBlockstore.borrowing(datastore, DatastoreBlockstore.BLOCKS, verification));
-    for (RepositoryMount mount : mounts) {
-      blocks.aux(
-          mount.name(),
-          new MountedBlockstore(
-              mount.name(),
-              () -> ElsewhereBlocks.open(directory, mount, drivers),
-              Clock.systemUTC()),
-          mount.trust());
-    }
+    mounts.forEach(mount -> blocks.aux(RepositoryMounts.aux(directory, mount, drivers)));
     return new Repository(directory, config, drivers, lock, datastore, blocks.build());
   }
 

@@ -1,18 +1,30 @@
 package dev.cairn.repo;
 
+import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
+import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.IoFailures;
 import dev.cairn.datastore.spec.DatastoreDrivers;
+import dev.cairn.gc.Collector;
+import dev.cairn.gc.Pins;
+import dev.cairn.mount.Aux;
+import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.Stranded;
+import dev.cairn.multiformats.Multihash;
+import dev.cairn.repo.RepositoryMount.Access;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * The mounts behind the blocks of an open {@link Repository}, in the order of lookup, as its
- * configuration keeps them. Changes are durable when a call returns, and take effect when the
- * repository is opened next.
+ * configuration keeps them. Changes take effect at once, and are durable when a call returns.
  *
  * <p>Any number of threads may call at once.
  */
@@ -20,11 +32,37 @@ public final class RepositoryMounts {
 
   private final Path directory;
   private final DatastoreDrivers drivers;
+  private final MultiBlockstore blocks;
+  private final Pins pins;
+  private final Collector collector;
   private final ReentrantLock changing = new ReentrantLock();
 
-  RepositoryMounts(Path directory, DatastoreDrivers drivers) {
+  RepositoryMounts(
+      Path directory,
+      DatastoreDrivers drivers,
+      MultiBlockstore blocks,
+      Pins pins,
+      Collector collector) {
     this.directory = directory;
     this.drivers = drivers;
+    this.blocks = blocks;
+    this.pins = pins;
+    this.collector = collector;
+  }
+
+  /** {@return the blocks of a mount, opened now or as soon as they can be} */
+  static Aux aux(Path directory, RepositoryMount mount, DatastoreDrivers drivers) {
+    return aux(
+        mount,
+        new MountedBlockstore(
+            mount.name(),
+            () -> ElsewhereBlocks.open(directory, mount, drivers),
+            Clock.systemUTC()));
+  }
+
+  private static Aux aux(RepositoryMount mount, MountedBlockstore store) {
+    Aux aux = Aux.of(mount.name(), store).trust(mount.trust());
+    return mount.access() == Access.WRITING ? aux.writable() : aux;
   }
 
   /**
@@ -37,8 +75,7 @@ public final class RepositoryMounts {
   }
 
   /**
-   * Adds a mount, to be asked after all others. Its blocks are opened once, to see that they can
-   * be.
+   * Adds a mount, to be asked after all others.
    *
    * @param mount what to add
    * @throws DatastoreException if its blocks cannot be opened
@@ -49,12 +86,12 @@ public final class RepositoryMounts {
     change(
         mounts -> {
           mounts.add(mount);
-          requireUsable(mounts, mount);
+          return opened(mount, mounts, blocks::add);
         });
   }
 
   /**
-   * Adds a mount, to be asked before another. Its blocks are opened once, to see that they can be.
+   * Adds a mount, to be asked before another.
    *
    * @param mount what to add
    * @param before the name of the other
@@ -66,13 +103,31 @@ public final class RepositoryMounts {
     change(
         mounts -> {
           mounts.add(indexOf(mounts, before), mount);
-          requireUsable(mounts, mount);
+          return opened(mount, mounts, aux -> blocks.add(aux, before));
         });
   }
 
-  private void requireUsable(List<RepositoryMount> mounts, RepositoryMount added) {
+  /** Opens the blocks of a mount, which are then added, or closed where something else fails. */
+  private Effect opened(RepositoryMount mount, List<RepositoryMount> mounts, Consumer<Aux> adding) {
     RepositoryConfig.read(directory).withMounts(mounts);
-    ElsewhereBlocks.open(directory, added, drivers).close();
+    ElsewhereBlocks there = ElsewhereBlocks.open(directory, mount, drivers);
+    MountedBlockstore store =
+        MountedBlockstore.opened(
+            mount.name(),
+            there,
+            () -> ElsewhereBlocks.open(directory, mount, drivers),
+            Clock.systemUTC());
+    return new Effect() {
+      @Override
+      public void happen() {
+        adding.accept(aux(mount, store));
+      }
+
+      @Override
+      public void close() {
+        store.close();
+      }
+    };
   }
 
   /**
@@ -87,21 +142,60 @@ public final class RepositoryMounts {
         mounts -> {
           RepositoryMount moved = mounts.get(indexOf(mounts, name));
           indexOf(mounts, before);
-          if (!name.equals(before)) {
-            mounts.remove(moved);
-            mounts.add(indexOf(mounts, before), moved);
+          if (name.equals(before)) {
+            return () -> {};
           }
+          mounts.remove(moved);
+          mounts.add(indexOf(mounts, before), moved);
+          return () -> blocks.move(name, before);
         });
   }
 
   /**
-   * Takes a mount away; what lies there stays as it is.
+   * Takes a mount away, whatever is pinned there; what lies there stays as it is. Its blocks are
+   * closed when the reads that use them have ended.
    *
    * @param name the name of a mount
    * @throws DatastoreException if there is none of this name
    */
   public void remove(String name) {
-    change(mounts -> mounts.remove(indexOf(mounts, name)));
+    change(
+        mounts -> {
+          mounts.remove(indexOf(mounts, name));
+          return () -> blocks.unmount(name);
+        });
+  }
+
+  /**
+   * Takes a mount away as {@link #remove(String)} does, unless pinned blocks were lost with it. No
+   * collection and no removal runs meanwhile.
+   *
+   * @param name the name of a mount
+   * @param stranded what to do with blocks that are pinned, or that pinned ones reach, and of which
+   *     no other mount has a good copy
+   * @param cancellation ends the look at them; the mount stays then
+   * @return how many blocks were copied into the repository
+   * @throws dev.cairn.mount.StrandedBlocksException if there are such blocks, and {@link
+   *     Stranded#REFUSE} was asked; the mount stays
+   * @throws DatastoreException if there is none of this name, or it cannot be read; the mount stays
+   */
+  public long remove(String name, Stranded stranded, CancellationToken cancellation) {
+    indexOf(list(), name);
+    AtomicLong rescued = new AtomicLong();
+    collector.exclusively(
+        "taking the mount '" + name + "' away",
+        cancellation,
+        () -> {
+          try (CloseableIterator<Multihash> kept = pins.listKept(cancellation)) {
+            rescued.set(blocks.unmount(name, kept, stranded));
+          }
+        });
+    change(
+        mounts -> {
+          mounts.remove(indexOf(mounts, name));
+          return () -> {};
+        });
+    return rescued.get();
   }
 
   private static int indexOf(List<RepositoryMount> mounts, String name) {
@@ -115,10 +209,21 @@ public final class RepositoryMounts {
             .formatted(name, mounts.stream().map(RepositoryMount::name).toList()));
   }
 
-  /** A change of the list. */
+  /** A change of the list; what it returns is done when the list is written. */
   @FunctionalInterface
   private interface Change {
-    void applyTo(List<RepositoryMount> mounts);
+    Effect applyTo(List<RepositoryMount> mounts);
+  }
+
+  /** What a change of the configuration does to the open repository. */
+  @FunctionalInterface
+  private interface Effect extends AutoCloseable {
+
+    void happen();
+
+    /** Lets it be. */
+    @Override
+    default void close() {}
   }
 
   /** Reads the file anew, so that what its owner wrote there meanwhile is kept. */
@@ -127,8 +232,14 @@ public final class RepositoryMounts {
     try {
       RepositoryConfig config = RepositoryConfig.read(directory);
       List<RepositoryMount> mounts = new ArrayList<>(config.mounts());
-      change.applyTo(mounts);
-      config.withMounts(mounts).write(directory);
+      Effect effect = change.applyTo(mounts);
+      try {
+        config.withMounts(mounts).write(directory);
+        effect.happen();
+      } catch (IOException | RuntimeException e) {
+        Closing.onFailure(e, List.<AutoCloseable>of(effect, () -> config.write(directory)));
+        throw e;
+      }
     } catch (IOException e) {
       throw IoFailures.wrap("cannot write the configuration of the repository " + directory, e);
     } finally {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.car.CarWriter;
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.mount.Stranded;
+import dev.cairn.mount.StrandedBlocksException;
 import dev.cairn.mount.Trust;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
@@ -384,6 +387,53 @@ class RepositoryMountsTest {
         assertThat(repository.blocks().mount("layout-" + i).orElseThrow().get(FAR.cid()))
             .isPresent();
       }
+    }
+  }
+
+  @Test
+  void mounts_take_effect_at_once_and_stay_where_the_change_fails() throws IOException {
+    makeArchive(Profile.LEVELDB);
+    try (Repository repository = Repository.open(home)) {
+      assertThat(repository.blocks().has(FAR.cid())).isFalse();
+      repository.mounts().add(mount());
+      assertThat(repository.blocks().get(FAR.cid())).isPresent();
+      assertThatThrownBy(() -> repository.mounts().add(mount()))
+          .isInstanceOf(SpecException.class)
+          .hasMessageContaining("has the same name");
+      assertThat(repository.blocks().mounts()).containsExactly(Repository.BLOCKS, "archive");
+
+      repository.pins().add(FAR.cid());
+      assertThatThrownBy(
+              () ->
+                  repository.mounts().remove("archive", Stranded.REFUSE, CancellationToken.never()))
+          .isInstanceOf(StrandedBlocksException.class);
+      assertThat(names(repository)).containsExactly("archive");
+      assertThat(repository.blocks().has(FAR.cid())).isTrue();
+
+      assertThat(repository.mounts().remove("archive", Stranded.RESCUE, CancellationToken.never()))
+          .isEqualTo(1);
+      assertThat(names(repository)).isEmpty();
+      assertThat(repository.blocks().mounts()).containsExactly(Repository.BLOCKS);
+      assertThat(repository.blocks().has(FAR.cid())).isTrue();
+      Repository.open(archive).close(); // nobody reads it any longer
+    }
+  }
+
+  @Test
+  void a_mount_that_was_declared_writable_is_changed_by_its_own_handle_alone() {
+    makeArchive(Profile.ROCKSDB);
+    Block added = block("added there");
+    try (Repository repository = homeWith(mount().withAccess(Access.WRITING))) {
+      repository.blocks().mount("archive").orElseThrow().put(added);
+      repository.blocks().put(block("added here"));
+      repository.blocks().delete(SHARED.cid());
+      assertThatThrownBy(() -> Repository.open(archive))
+          .isInstanceOf(DatastoreLockedException.class);
+    }
+    try (Repository repository = Repository.open(archive)) {
+      assertThat(listed(repository))
+          .containsExactlyInAnyOrder(
+              SHARED.cid().multihash(), FAR.cid().multihash(), added.cid().multihash());
     }
   }
 }
