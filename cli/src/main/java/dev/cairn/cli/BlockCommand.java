@@ -4,9 +4,10 @@ import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
-import dev.cairn.gc.BlockRemoval;
 import dev.cairn.mount.Duplicate;
 import dev.cairn.mount.Location;
+import dev.cairn.mount.Location.Depth;
+import dev.cairn.mount.Location.Status;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.HashFunction;
 import dev.cairn.multiformats.Multicodec;
@@ -103,7 +104,8 @@ final class BlockCommand extends Subcommands {
       name = "rm",
       description = {
         "Removes blocks from the repository's own blockstore, or from a mount, and says for each"
-            + " DELETED, ABSENT, or STILL_IN and the mounts that hold it.",
+            + " DELETED, ABSENT, STILL_IN and the mounts that hold it, or UNKNOWN and the mounts"
+            + " that cannot say.",
         "A pinned block is removed only where another mount holds a good copy."
       })
   int rm(
@@ -123,28 +125,47 @@ final class BlockCommand extends Subcommands {
               String from = mount == null ? Repository.BLOCKS : mount;
               boolean all = true;
               for (Cid cid : cids) {
-                BlockRemoval removal =
-                    repository.collector().removeBlock(cid, from, cairn().cancellation());
-                print(cid, removal);
-                all &= removal.removed() || force;
+                boolean removed =
+                    repository.collector().removeBlock(cid, from, cairn().cancellation()).removed();
+                print(cid, removed, repository.blocks().locate(cid, Depth.EXISTENCE));
+                all &= removed || force;
               }
               repository.blocks().mount(from).ifPresent(Blockstore::sync);
               return all ? Cairn.OK : Cairn.FAILED;
             });
   }
 
-  private void print(Cid cid, BlockRemoval removal) {
-    String outcome =
-        removal.stillIn().isEmpty() ? (removal.removed() ? "DELETED" : "ABSENT") : "STILL_IN";
+  private void print(Cid cid, boolean removed, List<Location> left) {
+    List<String> stillIn = mountsWith(left, Status.FOUND, Status.CORRUPT);
+    List<String> unknown = mountsWith(left, Status.ERROR);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("cid", cid.toString());
-    fields.put("outcome", outcome);
-    fields.put("removed", removal.removed());
-    fields.put("mounts", removal.stillIn());
+    fields.put("outcome", outcome(removed, stillIn, unknown));
+    fields.put("removed", removed);
+    fields.put("mounts", stillIn);
+    fields.put("unknown", unknown);
+    List<String> named = stillIn.isEmpty() ? unknown : stillIn;
     cairn()
         .answer(
-            (cid + " " + outcome + " " + String.join(" ", removal.stillIn())).stripTrailing(),
+            (cid + " " + fields.get("outcome") + " " + String.join(" ", named)).stripTrailing(),
             fields);
+  }
+
+  private static List<String> mountsWith(List<Location> locations, Status... any) {
+    return locations.stream()
+        .filter(location -> List.of(any).contains(location.status()))
+        .map(Location::name)
+        .toList();
+  }
+
+  private static String outcome(boolean removed, List<String> stillIn, List<String> unknown) {
+    if (!stillIn.isEmpty()) {
+      return "STILL_IN";
+    }
+    if (!unknown.isEmpty()) {
+      return "UNKNOWN";
+    }
+    return removed ? "DELETED" : "ABSENT";
   }
 
   @Command(

@@ -21,7 +21,8 @@ final class Interruption implements CancellationToken {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "interruption"));
   }
 
-  private void stop() {
+  /** Tells the command to stop, and waits until it has, or for as long as it may take. */
+  void stop() {
     interrupted = true;
     try {
       ended.await(SECONDS_TO_STOP, TimeUnit.SECONDS);

@@ -30,6 +30,8 @@ final class Rehearsal {
       run("--repo", repository, "init");
       String cid = run("--repo", repository, "block", "put").strip();
       run("--repo", repository, "--json", "block", "locate", cid);
+      run("--repo", repository, "pin", "add", cid);
+      run("--repo", repository, "repo", "gc");
       run("demo");
     } finally {
       DurableFiles.deleteTree(folder);

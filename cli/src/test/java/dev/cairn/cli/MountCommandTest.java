@@ -98,6 +98,13 @@ class MountCommandTest {
     assertThat(home.run("block", "get", shared).expectFailure())
         .contains("the mount 'far'", "no repository and no archive at " + farPath());
     assertThat(home.run("mount", "health").exitCode()).isEqualTo(1);
+    String loose = home.run(SHARED, "block", "put").expectSuccess().text().strip();
+    assertThat(home.run("block", "rm", loose).expectSuccess().text())
+        .isEqualTo(loose + " UNKNOWN far\n");
+    assertThat(home.run("repo", "gc").expectSuccess().text())
+        .as("all that is pinned is here")
+        .startsWith("removed 0 blocks");
+    assertThat(home.run("mount", "rm", "far").expectFailure()).contains("far");
     assertThat(home.run("mount", "rm", "far", "--force").expectSuccess().text())
         .isEqualTo("unmounted far\n");
     assertThat(home.run("block", "get", shared).expectFailure()).contains("block not found");
