@@ -12,9 +12,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Kills a process, with SIGKILL, at every step of a reset, and looks at what it leaves. */
+/**
+ * Looks at what a process leaves that is killed during a reset: at every step by a copy of its
+ * files, and at some by SIGKILL.
+ */
 class KilledResetTest {
 
   private static final List<Multihash> PUT =
@@ -26,31 +30,45 @@ class KilledResetTest {
 
   @ParameterizedTest
   @EnumSource
-  void a_process_killed_at_any_step_of_a_reset_leaves_the_old_or_the_new_set(Engine engine)
+  void what_lies_on_the_disk_at_any_step_of_a_reset_is_the_old_or_the_new_set(Engine engine)
       throws IOException {
-    int steps = stepsOf(engine);
-    for (int step = 0; step < steps; step++) {
-      Path directory = withOldSet(engine, "killed-" + step);
-      ForkedJvm.Outcome outcome =
-          victim(engine, directory, step).killedAt(line -> line.startsWith(ResetVictim.STOPPED));
-      assertThat(outcome.killed()).as("%s at %d", outcome.lines(), step).isTrue();
-
-      checkWhatIsLeft(engine, directory, outcome.lines());
-    }
-  }
-
-  private int stepsOf(Engine engine) throws IOException {
     Path directory = withOldSet(engine, "unharmed");
-    List<String> lines = victim(engine, directory, -1).run().expectSuccess().lines();
+    List<String> lines =
+        victim(engine, directory, ResetVictim.NOWHERE).run().expectSuccess().lines();
     checkWhatIsLeft(engine, directory, lines);
-    int steps = (int) lines.stream().filter(line -> Character.isDigit(line.charAt(0))).count();
-    assertThat(steps).isGreaterThan(25);
-    return steps;
+
+    int step = 0;
+    for (int line = 0; line < lines.size(); line++) {
+      if (Character.isDigit(lines.get(line).charAt(0))) {
+        Path copy = ResetVictim.copyAt(directory, step++);
+        checkWhatIsLeft(engine, copy, lines.subList(0, line + 1));
+      }
+    }
+    assertThat(step).isGreaterThan(25);
   }
 
-  private static ForkedJvm victim(Engine engine, Path directory, int step) {
-    return ForkedJvm.of(
-        ResetVictim.class, engine.name(), directory.toString(), Integer.toString(step));
+  @ParameterizedTest
+  @CsvSource({
+    "LEVELDB, committed to gen-2",
+    "LEVELDB, half written marker 2",
+    "LEVELDB, half destroyed gen-1",
+    "ROCKSDB, created gen-2",
+    "ROCKSDB, loaded into gen-2",
+    "ROCKSDB, written marker 2"
+  })
+  void a_process_killed_in_a_reset_leaves_the_old_or_the_new_set(Engine engine, String step)
+      throws IOException {
+    Path directory = withOldSet(engine, "killed");
+
+    ForkedJvm.Outcome outcome =
+        victim(engine, directory, step).killedAt(line -> line.startsWith(ResetVictim.STOPPED));
+
+    assertThat(outcome.killed()).as("%s", outcome.lines()).isTrue();
+    checkWhatIsLeft(engine, directory, outcome.lines());
+  }
+
+  private static ForkedJvm victim(Engine engine, Path directory, String stopAt) {
+    return ForkedJvm.of(ResetVictim.class, engine.name(), directory.toString(), stopAt);
   }
 
   private Path withOldSet(Engine engine, String name) {

@@ -17,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A process that opens a keystore in a directory and resets it, and that stops dead at one of the
- * physical steps, to be killed there. It prints a line for each step.
+ * A process that opens a keystore in a directory and resets it. It prints a line for each physical
+ * step, and before it either copies all files as they are then, which is what it would leave if it
+ * were killed there, or stops dead at one of them, to be killed.
  */
 final class ResetVictim {
 
@@ -31,21 +32,30 @@ final class ResetVictim {
   /** What it prints when it has stopped. */
   static final String STOPPED = "stopped at ";
 
-  private final int stopAt;
+  /** In place of a step to stop at: stops nowhere and copies everything at each. */
+  static final String NOWHERE = "nowhere";
+
+  private final Path directory;
+  private final String stopAt;
   private int passed;
 
-  private ResetVictim(int stopAt) {
+  private ResetVictim(Path directory, String stopAt) {
+    this.directory = directory;
     this.stopAt = stopAt;
   }
 
-  /** Takes the engine, the directory of the keystore, and the number of the step to stop at. */
+  /** Takes the engine, the directory of the keystore, and the name of the step to stop at. */
   public static void main(String[] arguments) {
-    Engine engine = Engine.valueOf(arguments[0]);
     Path directory = Path.of(arguments[1]);
-    new ResetVictim(Integer.parseInt(arguments[2])).resetKeystore(engine, directory);
+    new ResetVictim(directory, arguments[2]).resetKeystore(Engine.valueOf(arguments[0]));
   }
 
-  private void resetKeystore(Engine engine, Path directory) {
+  /** Returns where the copy of the files at a step lies, counted from 0. */
+  static Path copyAt(Path directory, int step) {
+    return directory.resolveSibling(directory.getFileName() + "-at-" + step);
+  }
+
+  private void resetKeystore(Engine engine) {
     Path meta = directory.resolve("meta");
     try (ResettableKeystore keystore =
         ResettableKeystore.open(
@@ -67,12 +77,25 @@ final class ResetVictim {
   }
 
   private void step(String name) {
-    print(passed + " " + name);
-    if (passed++ == stopAt) {
+    if (stopAt.equals(NOWHERE)) {
+      copyTree(directory, copyAt(directory, passed));
+    }
+    print(passed++ + " " + name);
+    if (stopAt.equals(name)) {
       print(STOPPED + name);
       while (true) {
         LockSupport.park(this);
       }
+    }
+  }
+
+  private static void copyTree(Path from, Path to) {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
