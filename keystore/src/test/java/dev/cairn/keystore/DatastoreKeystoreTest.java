@@ -9,6 +9,7 @@ import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.Projection;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.memory.MemoryDatastore;
@@ -17,6 +18,7 @@ import dev.cairn.multiformats.Multihash;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a keystore lies in its datastore. */
@@ -159,6 +161,43 @@ class DatastoreKeystoreTest {
   }
 
   @Test
+  void counting_a_small_region_reports_an_entry_without_a_multihash() {
+    DatastoreKeystore keystore = DatastoreKeystore.open(store());
+    memory.put(Key.raw(HexFormat.of().parseHex("6b00000000000000001205ff")), CompactLayout.EMPTY);
+
+    assertThatThrownBy(() -> keystore.count(KeyspacePrefix.parse("0".repeat(65))))
+        .isInstanceOf(CorruptDataException.class);
+  }
+
+  @Test
+  void a_store_that_cannot_be_read_or_synced_is_reported() {
+    Flaky flaky = new Flaky(memory, true);
+    DatastoreKeystore keystore = DatastoreKeystore.open(flaky);
+    flaky.failing = true;
+    KeyspacePrefix half = KeyspacePrefix.parse("1");
+
+    assertThatThrownBy(() -> keystore.count(half)).hasMessage("no answer");
+    assertThatThrownBy(() -> keystore.countUpTo(half, 1)).hasMessage("no answer");
+    assertThatThrownBy(() -> keystore.get(half)).hasMessage("no answer");
+    assertThatThrownBy(keystore::sync).hasMessage("not synced");
+  }
+
+  @Test
+  void the_size_follows_many_puts_and_deletes() {
+    DatastoreKeystore keystore = DatastoreKeystore.open(store());
+    keystore.put(Samples.numbered(0, 128));
+    for (int i = 0; i < 64; i++) {
+      keystore.put(Samples.numbered(128 + 64 * i, 128 + 64 * (i + 1)));
+    }
+    assertThat(keystore.size()).isEqualTo(4224);
+    assertThat(keystore.delete(Samples.numbered(0, 30))).isEqualTo(30);
+    assertThat(keystore.delete(Samples.numbered(0, 30))).isZero();
+    assertThat(keystore.put(Samples.numbered(10, 60))).hasSize(20);
+    assertThat(keystore.size()).isEqualTo(4214);
+    assertThat(Samples.contents(keystore)).hasSize(4214);
+  }
+
+  @Test
   void counting_reads_no_more_than_its_limit() {
     Flaky counted = new Flaky(memory, true);
     DatastoreKeystore keystore = DatastoreKeystore.open(counted);
@@ -197,12 +236,30 @@ class DatastoreKeystoreTest {
 
   /** Fails every commit on demand; where it is not atomic, one put of the batch is applied. */
   private static final class Flaky extends Unclosed {
+    private static final Optional<Key> ALL = CompactLayout.all(CompactLayout.Tag.ENTRY).from();
+
     private final boolean atomic;
     private boolean failing;
 
     Flaky(Batching below, boolean atomic) {
       super(below);
       this.atomic = atomic;
+    }
+
+    @Override
+    public Results query(Query query) {
+      if (failing && query.projection() == Projection.KEYS && !query.from().equals(ALL)) {
+        throw new DatastoreException("no answer");
+      }
+      return super.query(query);
+    }
+
+    @Override
+    public void sync(Key prefix) {
+      if (failing) {
+        throw new DatastoreException("not synced");
+      }
+      super.sync(prefix);
     }
 
     @Override

@@ -52,6 +52,27 @@ class ResetFaultSweepTest {
 
   @ParameterizedTest
   @EnumSource(Loading.class)
+  void an_error_at_any_step_and_then_loss_of_power_leaves_the_old_or_the_new_set(Loading loading) {
+    for (UnsyncedMarker unsynced : UnsyncedMarker.values()) {
+      for (int step = 0; step < stepsWithoutFault(loading); step++) {
+        FakeDisk disk = new FakeDisk(steps, loading);
+        Life life = new Life(disk);
+        steps.plan(Failure.ERROR, step);
+        try {
+          life.live();
+        } catch (DatastoreException expected) {
+          assertThat(expected).hasStackTraceContaining("injected: ");
+        }
+        String moment = steps.passed().get(step);
+        disk.losePower(unsynced);
+
+        checkTheDisk(disk, moment, life.allowed);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Loading.class)
   void a_process_that_dies_at_any_step_leaves_the_old_or_the_new_set(Loading loading) {
     for (int step = 0; step < stepsWithoutFault(loading); step++) {
       FakeDisk disk = new FakeDisk(steps, loading);
