@@ -3,6 +3,7 @@ package dev.cairn.benchmarks;
 import dev.cairn.datastore.Key;
 import dev.cairn.keystore.KademliaId;
 import dev.cairn.multiformats.Multihash;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -36,6 +37,27 @@ final class BaselineReset {
     if (store.scan(Key.ROOT) != bytes) {
       throw new IllegalStateException(store + " does not hold what was put there");
     }
+  }
+
+  /**
+   * {@return how many of the multihashes were new, after they were put as the original does: a look
+   * for each, one batch of the new ones, a sync}
+   *
+   * @throws Exception whatever the store throws
+   */
+  static int put(KeyValues store, List<Multihash> multihashes) throws Exception {
+    List<Key> fresh = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
+    for (Multihash multihash : multihashes) {
+      Key key = key(multihash);
+      if (!store.has(key)) {
+        fresh.add(key);
+        values.add(multihash.toBytes());
+      }
+    }
+    store.putAll(fresh, values.toArray(byte[][]::new));
+    store.sync();
+    return fresh.size();
   }
 
   /** {@return the key of a multihash} */

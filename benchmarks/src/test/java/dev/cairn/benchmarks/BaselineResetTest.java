@@ -39,4 +39,15 @@ class BaselineResetTest {
           .isEqualTo(MULTIHASHES.get(19_999).toBytes());
     }
   }
+
+  @Test
+  void a_put_says_how_many_were_new() throws Exception {
+    try (KeyValues store = new CairnStore(new MemoryDatastore())) {
+      BaselineReset.fill(store, MULTIHASHES.subList(0, 100));
+
+      assertThat(BaselineReset.put(store, MULTIHASHES.subList(50, 150))).isEqualTo(50);
+      assertThat(BaselineReset.put(store, MULTIHASHES.subList(0, 150))).isZero();
+      assertThat(store.scan(Key.ROOT)).isEqualTo(150 * 34);
+    }
+  }
 }
