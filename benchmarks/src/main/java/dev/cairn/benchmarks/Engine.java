@@ -15,6 +15,11 @@ enum Engine {
     }
 
     @Override
+    Batching generation(Path directory) {
+      return ours(directory, 0);
+    }
+
+    @Override
     KeyValues bare(Path directory, int valueSize) throws Exception {
       return BareLevelDb.in(directory);
     }
@@ -24,6 +29,15 @@ enum Engine {
     @Override
     Batching ours(Path directory, int valueSize) {
       return RocksDbDatastore.open(directory, preset(valueSize));
+    }
+
+    @Override
+    Batching generation(Path directory) {
+      return RocksDbDatastore.open(
+          directory,
+          RocksDbOptions.forSmallRecords().toBuilder()
+              .compression(RocksDbOptions.Compression.ZSTD)
+              .build());
     }
 
     @Override
@@ -52,6 +66,14 @@ enum Engine {
    * @param valueSize bytes of its values, about, for which it is tuned
    */
   abstract Batching ours(Path directory, int valueSize);
+
+  /**
+   * {@return our datastore in a directory, tuned for a generation of a keystore as in a new
+   * repository}
+   *
+   * @param directory created where there is none
+   */
+  abstract Batching generation(Path directory);
 
   /**
    * {@return the bare engine in a directory, tuned in the same way}

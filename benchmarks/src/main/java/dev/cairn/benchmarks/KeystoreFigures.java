@@ -16,9 +16,6 @@ final class KeystoreFigures {
   /** Keys in one put. */
   private static final int PUT = 16_384;
 
-  /** Bytes of a record, about. */
-  private static final int RECORD = 100;
-
   private KeystoreFigures() {}
 
   static List<Figure> at(Scale scale) {
@@ -108,7 +105,7 @@ final class KeystoreFigures {
           multihashes.size(),
           () -> {
             try (KeyValues store =
-                new CairnStore(engine.ours(folder.resolve("generation"), RECORD))) {
+                new CairnStore(engine.generation(folder.resolve("generation")))) {
               BaselineReset.fill(store, multihashes);
             }
           });
@@ -134,8 +131,7 @@ final class KeystoreFigures {
   }
 
   private static ResettableKeystore open(Engine engine, Path folder) {
-    return ResettableKeystore.open(
-        folder.resolve("keystore"), directory -> engine.ours(directory, RECORD));
+    return ResettableKeystore.open(folder.resolve("keystore"), engine::generation);
   }
 
   private static ResettableKeystore openFull(
@@ -207,7 +203,7 @@ final class KeystoreFigures {
 
     BaselinePuts(Engine engine, Path folder, int keys) throws Exception {
       List<Multihash> multihashes = Workload.multihashes(1, keys);
-      store = new CairnStore(engine.ours(folder.resolve("generation"), RECORD));
+      store = new CairnStore(engine.generation(folder.resolve("generation")));
       BaselineReset.fill(store, multihashes);
       halfNew = new HalfNew(multihashes);
     }
