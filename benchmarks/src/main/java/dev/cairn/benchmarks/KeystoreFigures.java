@@ -3,15 +3,21 @@ package dev.cairn.benchmarks;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.keystore.KeyspacePrefix;
+import dev.cairn.keystore.KeystoreOptions;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.multiformats.Multihash;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 
 /** The figures of the keystore: resets, the disk that they take, puts and listings. */
 final class KeystoreFigures {
+
+  /** The engine of the baseline compacts in the background; ours writes with two threads. */
+  private static final KeystoreOptions OPTIONS =
+      KeystoreOptions.defaults().withExecutor(ForkJoinPool.commonPool(), 2);
 
   /** Keys in one put. */
   private static final int PUT = 16_384;
@@ -131,7 +137,7 @@ final class KeystoreFigures {
   }
 
   private static ResettableKeystore open(Engine engine, Path folder) {
-    return ResettableKeystore.open(folder.resolve("keystore"), engine::generation);
+    return ResettableKeystore.open(folder.resolve("keystore"), engine::generation, OPTIONS);
   }
 
   private static ResettableKeystore openFull(

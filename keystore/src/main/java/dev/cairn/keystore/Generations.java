@@ -142,14 +142,14 @@ final class Generations implements AutoCloseable {
   /**
    * Makes the datastore of the next generation.
    *
-   * @param memory how many bytes to use for sorting what it is fed
+   * @param options how it is filled
    */
-  NewGeneration create(ReentrantLock writing, long memory) {
+  NewGeneration create(ReentrantLock writing, KeystoreOptions options) {
     long number = last.incrementAndGet();
     try {
       Batching store = factory.create(name(number));
-      var sort = new ExternalSort(factory.scratch(name(number)), memory);
-      return new NewGeneration(number, store, sort, writing);
+      var sort = new ExternalSort(factory.scratch(name(number)), options.resetMemory());
+      return new NewGeneration(number, store, sort, options.crew(), writing);
     } catch (RuntimeException e) {
       destroyAfter(e, number);
       throw e;

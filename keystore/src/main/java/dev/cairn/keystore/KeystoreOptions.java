@@ -1,6 +1,7 @@
 package dev.cairn.keystore;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 /**
  * How a {@link ResettableKeystore} behaves; immutable, each {@code with} returns an altered copy.
@@ -9,18 +10,32 @@ public final class KeystoreOptions {
 
   private static final KeystoreOptions DEFAULTS =
       new KeystoreOptions(
-          OnDamage.REFUSE, Duration.ofSeconds(1), 64 << 20, (event, generation, bytes) -> {});
+          OnDamage.REFUSE,
+          Duration.ofSeconds(1),
+          64 << 20,
+          Runnable::run,
+          1,
+          (event, generation, bytes) -> {});
 
   private final OnDamage onDamage;
   private final Duration drainTimeout;
   private final long resetMemory;
+  private final Executor executor;
+  private final int parallelism;
   private final GenerationListener listener;
 
   private KeystoreOptions(
-      OnDamage onDamage, Duration drainTimeout, long resetMemory, GenerationListener listener) {
+      OnDamage onDamage,
+      Duration drainTimeout,
+      long resetMemory,
+      Executor executor,
+      int parallelism,
+      GenerationListener listener) {
     this.onDamage = onDamage;
     this.drainTimeout = drainTimeout;
     this.resetMemory = resetMemory;
+    this.executor = executor;
+    this.parallelism = parallelism;
     this.listener = listener;
   }
 
@@ -46,7 +61,7 @@ public final class KeystoreOptions {
    * @param answer what opening does
    */
   public KeystoreOptions withOnDamage(OnDamage answer) {
-    return new KeystoreOptions(answer, drainTimeout, resetMemory, listener);
+    return new KeystoreOptions(answer, drainTimeout, resetMemory, executor, parallelism, listener);
   }
 
   /**
@@ -60,7 +75,7 @@ public final class KeystoreOptions {
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("a time to wait is not negative: " + timeout);
     }
-    return new KeystoreOptions(onDamage, timeout, resetMemory, listener);
+    return new KeystoreOptions(onDamage, timeout, resetMemory, executor, parallelism, listener);
   }
 
   /**
@@ -74,7 +89,23 @@ public final class KeystoreOptions {
     if (bytes < 1) {
       throw new IllegalArgumentException("a reset needs memory to sort in, not " + bytes);
     }
-    return new KeystoreOptions(onDamage, drainTimeout, bytes, listener);
+    return new KeystoreOptions(onDamage, drainTimeout, bytes, executor, parallelism, listener);
+  }
+
+  /**
+   * {@return these options with threads that help a commit to write the new set} By default the
+   * committing thread writes alone. Engines without bulk loads are written by one thread always.
+   *
+   * @param helping runs pieces of the work; where it runs none, the committing thread does it all
+   * @param threads how many pieces are written at once at most, at least 1, the committing thread's
+   *     included; each takes some 30 MB of memory
+   * @throws IllegalArgumentException if there are fewer
+   */
+  public KeystoreOptions withExecutor(Executor helping, int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("at least one thread writes a new set, not " + threads);
+    }
+    return new KeystoreOptions(onDamage, drainTimeout, resetMemory, helping, threads, listener);
   }
 
   /**
@@ -83,7 +114,7 @@ public final class KeystoreOptions {
    * @param told the only one who is told
    */
   public KeystoreOptions withListener(GenerationListener told) {
-    return new KeystoreOptions(onDamage, drainTimeout, resetMemory, told);
+    return new KeystoreOptions(onDamage, drainTimeout, resetMemory, executor, parallelism, told);
   }
 
   /** {@return what opening does where the keystore is damaged} */
@@ -99,6 +130,11 @@ public final class KeystoreOptions {
   /** {@return the bytes of memory in which a reset sorts what it is fed, about} */
   public long resetMemory() {
     return resetMemory;
+  }
+
+  /** Returns a crew to write one new set. */
+  LoadCrew crew() {
+    return new LoadCrew(executor, parallelism);
   }
 
   /** {@return who is told what becomes of generations} */

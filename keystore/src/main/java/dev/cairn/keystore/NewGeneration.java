@@ -33,6 +33,7 @@ final class NewGeneration {
   private final long number;
   private final Batching store;
   private final ExternalSort sort;
+  private final LoadCrew crew;
   private final ReentrantLock writing;
 
   /** Shared by those who feed, so that an emptying and the closing can keep them out. */
@@ -51,12 +52,15 @@ final class NewGeneration {
    *
    * @param store a new, empty datastore
    * @param sort sorts what is fed; closed with this
+   * @param crew writes what is sorted
    * @param writing the lock of the keystore's writers
    */
-  NewGeneration(long number, Batching store, ExternalSort sort, ReentrantLock writing) {
+  NewGeneration(
+      long number, Batching store, ExternalSort sort, LoadCrew crew, ReentrantLock writing) {
     this.number = number;
     this.store = store;
     this.sort = sort;
+    this.crew = crew;
     this.writing = writing;
   }
 
@@ -221,7 +225,7 @@ final class NewGeneration {
     enter(Phase.LOADING);
     long loaded;
     try (MergedRuns merged = sort.merged()) {
-      loaded = new SortedLoad(merged, () -> sourceOverruled).into(store);
+      loaded = new SortedLoad(merged, crew, () -> sourceOverruled).into(store);
     }
     sort.close();
     writing.lock();

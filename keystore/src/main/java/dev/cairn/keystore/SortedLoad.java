@@ -6,17 +6,23 @@ import dev.cairn.datastore.BulkLoad;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.engine.IoFailures;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes keys that come in order into a new datastore: by a bulk load where it has one, and in
+ * Writes keys that come in order into a new datastore: by bulk loads where it has them, and in
  * batches otherwise.
  */
 final class SortedLoad {
 
+  /** Keys that are loaded at once: a table file of some 10 MB. */
+  private static final int PIECE = 1 << 18;
+
   private final MergedRuns keys;
+  private final LoadCrew crew;
   private final BooleanSupplier inVain;
   private long loaded;
 
@@ -24,10 +30,12 @@ final class SortedLoad {
    * Prepares a load.
    *
    * @param keys what to write; the caller closes it
+   * @param crew loads
    * @param inVain whether to stop, since nobody wants it any more
    */
-  SortedLoad(MergedRuns keys, BooleanSupplier inVain) {
+  SortedLoad(MergedRuns keys, LoadCrew crew, BooleanSupplier inVain) {
     this.keys = keys;
+    this.crew = crew;
     this.inVain = inVain;
   }
 
@@ -36,7 +44,7 @@ final class SortedLoad {
     Optional<BulkLoad> bulk = store.capability(BulkLoad.class);
     try {
       if (bulk.isPresent()) {
-        loadAtOnce(bulk.get());
+        loadPieces(bulk.get());
       } else {
         writeBatches(store);
       }
@@ -46,14 +54,31 @@ final class SortedLoad {
     return loaded;
   }
 
-  private void loadAtOnce(BulkLoad bulk) throws IOException {
-    try (BulkLoad.Loader loader = bulk.bulkLoad()) {
+  /** Loads pieces, each on its own, so that several can be on their way. */
+  private void loadPieces(BulkLoad bulk) throws IOException {
+    try {
       for (Key key = next(); key != null; key = next()) {
+        List<Key> piece = new ArrayList<>(Math.min(PIECE, 1024));
+        piece.add(key);
+        for (; piece.size() < PIECE; piece.add(key)) {
+          key = next();
+          if (key == null) {
+            break;
+          }
+        }
+        crew.take(() -> load(piece, bulk));
+      }
+    } finally {
+      crew.finish();
+    }
+  }
+
+  private static void load(List<Key> keys, BulkLoad bulk) {
+    try (BulkLoad.Loader loader = bulk.bulkLoad()) {
+      for (Key key : keys) {
         loader.add(key, CompactLayout.EMPTY);
       }
-      if (loaded > 0 && !inVain.getAsBoolean()) {
-        loader.commit();
-      }
+      loader.commit();
     }
   }
 

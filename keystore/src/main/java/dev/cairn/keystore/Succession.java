@@ -95,7 +95,7 @@ final class Succession implements AutoCloseable {
   /** Makes the next generation; from here on it takes part in all changes. */
   NewGeneration prepare() {
     generations.sweepLeftovers();
-    NewGeneration generation = generations.create(writing, options.resetMemory());
+    NewGeneration generation = generations.create(writing, options);
     writing.lock();
     try {
       next = generation;
