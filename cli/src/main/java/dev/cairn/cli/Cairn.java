@@ -195,6 +195,16 @@ final class Cairn {
     return repository;
   }
 
+  /**
+   * {@return what {@code work} returns on the open repository, in which what older versions left
+   * lies still}
+   */
+  int withRepositoryAsItLies(ToIntFunction<Repository> work) {
+    try (Repository open = Repository.openAsItLies(repositoryDirectory())) {
+      return work.applyAsInt(open);
+    }
+  }
+
   /** {@return what {@code work} returns on the open repository} */
   int withRepository(ToIntFunction<Repository> work) {
     try (Repository open = Repository.open(repositoryDirectory())) {

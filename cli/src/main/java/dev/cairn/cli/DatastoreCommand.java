@@ -48,7 +48,7 @@ final class DatastoreCommand implements Runnable {
       @Parameters(paramLabel = "KEY", description = "The key.") String name) {
     Key key = parse(name);
     return cairn()
-        .withRepository(
+        .withRepositoryAsItLies(
             repository -> {
               byte[] value =
                   repository
@@ -97,7 +97,7 @@ final class DatastoreCommand implements Runnable {
             ? cairn().terminal().in().readAllBytes()
             : text.getBytes(StandardCharsets.UTF_8);
     return cairn()
-        .withRepository(
+        .withRepositoryAsItLies(
             repository -> {
               repository.datastore().put(key, value);
               repository.datastore().sync(key);
@@ -110,7 +110,7 @@ final class DatastoreCommand implements Runnable {
       description = "Counts the keys strictly below a prefix, in whole components.")
   int count(@Parameters(paramLabel = "PREFIX", description = "Such as /pins.") Key prefix) {
     return cairn()
-        .withRepository(
+        .withRepositoryAsItLies(
             repository -> {
               long count = Datastores.count(repository.datastore(), Query.below(prefix));
               cairn()
@@ -127,7 +127,7 @@ final class DatastoreCommand implements Runnable {
       @Parameters(paramLabel = "PREFIX", defaultValue = "/", description = "Such as /pins.")
           Key prefix) {
     return cairn()
-        .withRepository(
+        .withRepositoryAsItLies(
             repository -> {
               Query query = Query.below(prefix).sizesOnly().orderedBy(Order.KEY);
               try (Results results = repository.datastore().query(query)) {

@@ -1,7 +1,9 @@
 package dev.cairn.cli;
 
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.keystore.KeyspacePrefix;
+import dev.cairn.keystore.PurgeResult;
 import dev.cairn.keystore.ResetResult;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.multiformats.Cid;
@@ -81,6 +83,30 @@ final class KeystoreCommand extends Subcommands {
               try (CloseableIterator<Multihash> keys = repository.keystore().get(prefix)) {
                 keys.forEachRemaining(this::print);
               }
+              return Cairn.OK;
+            });
+  }
+
+  @Command(
+      name = "purge-orphans",
+      description =
+          "Deletes the keys that older versions of Kubo left in the datastore, and frees their room.")
+  int purgeOrphans() {
+    return cairn()
+        .withRepositoryAsItLies(
+            repository -> {
+              PurgeResult result = repository.purgeOrphans(CancellationToken.never(), keys -> {});
+              Map<String, Object> fields = new LinkedHashMap<>();
+              fields.put("keys", result.keys());
+              result.bytesFreed().ifPresent(freed -> fields.put("bytesFreed", freed));
+              cairn()
+                  .answer(
+                      String.format(
+                          Locale.ROOT,
+                          "deleted %,d keys; %,d bytes freed",
+                          result.keys(),
+                          result.bytesFreed().orElse(0)),
+                      fields);
               return Cairn.OK;
             });
   }

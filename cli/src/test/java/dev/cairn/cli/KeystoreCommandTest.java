@@ -59,6 +59,41 @@ class KeystoreCommandTest {
     assertThat(shell.run("keystore", "stat").expectSuccess().text()).startsWith("keys: 1\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "leveldb"})
+  void what_older_versions_left_is_countable_and_can_be_purged(String profile) {
+    Shell shell = Shell.onNew(folder.resolve("repository"), profile);
+    for (String key : List.of("0/1", "0/2", "1/1", "active")) {
+      shell.run("diag", "datastore", "put", "/provider/keystore/" + key, "x").expectSuccess();
+    }
+    assertThat(count(shell, "/provider/keystore")).isEqualTo(4);
+
+    assertThat(shell.run("--json", "keystore", "purge-orphans").expectSuccess().json().get("keys"))
+        .hasToString("3");
+
+    assertThat(count(shell, "/provider/keystore")).isEqualTo(1);
+    assertThat(shell.run("diag", "datastore", "get", "/provider/keystore/active").text())
+        .isEqualTo("x");
+    assertThat(shell.run("keystore", "purge-orphans").expectSuccess().text())
+        .isEqualTo("deleted 0 keys; 0 bytes freed\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "leveldb"})
+  void what_older_versions_left_goes_with_any_other_command(String profile) {
+    Shell shell = Shell.onNew(folder.resolve("repository"), profile);
+    shell.run("diag", "datastore", "put", "/provider/keystore/0/1", "x").expectSuccess();
+
+    shell.run("block", "ls").expectSuccess();
+
+    assertThat(count(shell, "/provider/keystore")).isZero();
+  }
+
+  private static int count(Shell shell, String prefix) {
+    return Integer.parseInt(
+        shell.run("diag", "datastore", "count", prefix).expectSuccess().text().strip());
+  }
+
   private static com.fasterxml.jackson.databind.JsonNode stat(Shell shell) {
     return shell.run("--json", "keystore", "stat").expectSuccess().json();
   }

@@ -1,10 +1,13 @@
 package dev.cairn.repo;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.DurableFiles;
 import dev.cairn.datastore.engine.IoFailures;
@@ -18,6 +21,8 @@ import dev.cairn.datastore.wrapper.Measurements;
 import dev.cairn.gc.BlockLinks;
 import dev.cairn.gc.Collector;
 import dev.cairn.gc.Pins;
+import dev.cairn.keystore.OrphanPurge;
+import dev.cairn.keystore.PurgeResult;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.links.Links;
 import dev.cairn.mount.DatastoreBlockstore;
@@ -34,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -224,6 +230,10 @@ public final class Repository implements AutoCloseable {
   /**
    * Opens the repository in {@code directory} with the drivers that are installed.
    *
+   * <p>Keys that older versions of Kubo left of a keystore in the {@linkplain #datastore()
+   * datastore} are deleted first, as {@link OrphanPurge} does it. Where that fails, the repository
+   * is opened nevertheless, a warning is logged, and the next opening tries again.
+   *
    * @param directory where a repository was made, by this library or by Kubo
    * @return the open repository; the caller closes it
    * @throws DatastoreLockedException if it is open elsewhere, in this process or another
@@ -248,6 +258,46 @@ public final class Repository implements AutoCloseable {
    * @return the open repository; the caller closes it
    */
   public static Repository open(Path directory, Function<String, Measurements> measurements) {
+    return open(directory, measurements, CancellationToken.never());
+  }
+
+  /**
+   * Opens the repository in {@code directory} as {@link #open(Path, Function)} does, unless it is
+   * told to stop.
+   *
+   * @param directory where a repository was made, by this library or by Kubo
+   * @param measurements for each name (the {@code prefix} of a {@code measure}), what takes the
+   *     numbers; {@link Measurements#NONE} where nothing does
+   * @param cancellation stops what takes long: the deletion of what older versions left, which the
+   *     next opening goes on with
+   * @return the open repository; the caller closes it
+   * @throws CancelledException if it was stopped; nothing stays open
+   */
+  public static Repository open(
+      Path directory, Function<String, Measurements> measurements, CancellationToken cancellation) {
+    Repository repository = openLocked(directory, measurements);
+    try {
+      repository.purgeIfNeeded(cancellation);
+      return repository;
+    } catch (RuntimeException | Error e) {
+      Closing.onFailure(e, List.of(repository));
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the repository in {@code directory} as {@link #open(Path)} does, but leaves what older
+   * versions left, so that it can be looked at.
+   *
+   * @param directory where a repository was made, by this library or by Kubo
+   * @return the open repository; the caller closes it
+   */
+  public static Repository openAsItLies(Path directory) {
+    return openLocked(directory, name -> Measurements.NONE);
+  }
+
+  private static Repository openLocked(
+      Path directory, Function<String, Measurements> measurements) {
     RepositoryConfig.requirePresent(directory);
     RepositoryLock lock = RepositoryLock.take(directory);
     try {
@@ -256,6 +306,38 @@ public final class Repository implements AutoCloseable {
       Closing.onFailure(e, List.of(lock));
       throw e;
     }
+  }
+
+  private void purgeIfNeeded(CancellationToken cancellation) {
+    OrphanPurge purge = OrphanPurge.of(datastore);
+    try {
+      if (purge.isNeeded()) {
+        purge.run(cancellation);
+      }
+    } catch (CancelledException e) {
+      throw e;
+    } catch (ReadOnlyDatastoreException e) {
+      LOGGER.debug("{} cannot be written, so what older versions left stays", this, e);
+    } catch (DatastoreException | UnsupportedOperationException e) {
+      LOGGER.warn(
+          "the keys that older versions left in {} could not be deleted; the next opening tries again",
+          this,
+          e);
+    }
+  }
+
+  /**
+   * Deletes the keys that older versions of Kubo left of a keystore in the {@linkplain #datastore()
+   * datastore}, as opening the repository does.
+   *
+   * @param cancellation stops it; the next purge goes on with what is left
+   * @param progress is told, after each batch, how many keys are deleted so far
+   * @return what was done
+   * @throws CancelledException if it was stopped
+   * @throws DatastoreException if the datastore fails
+   */
+  public PurgeResult purgeOrphans(CancellationToken cancellation, LongConsumer progress) {
+    return OrphanPurge.of(datastore).run(cancellation, progress);
   }
 
   /** {@return the directory} */

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.blockstore.Block;
+import dev.cairn.datastore.Batch;
+import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.spec.SpecException;
+import dev.cairn.datastore.wrapper.Measurements;
 import dev.cairn.keystore.KeyspacePrefix;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.ForkedJvm;
@@ -232,6 +237,50 @@ class RepositoryTest {
         .isInstanceOf(DatastoreClosedException.class);
     assertThatThrownBy(repository::keystore).isInstanceOf(DatastoreClosedException.class);
     assertThatThrownBy(keystore::size).isInstanceOf(DatastoreClosedException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void opening_deletes_what_older_versions_left_of_a_keystore(Profile profile) {
+    Repository.init(directory(), profile);
+    plantOrphans(5000);
+
+    try (Repository repository = Repository.open(directory())) {
+      assertThat(orphans(repository)).isZero();
+      assertThat(repository.datastore().has(Key.of("/provider/keystore/active"))).isTrue();
+    }
+  }
+
+  @Test
+  void an_opening_that_is_cancelled_leaves_nothing_open_and_the_next_one_goes_on() {
+    Repository.init(directory(), Profile.LEVELDB);
+    plantOrphans(5000);
+
+    assertThatThrownBy(() -> Repository.open(directory(), name -> Measurements.NONE, () -> true))
+        .isInstanceOf(CancelledException.class);
+
+    try (Repository repository = Repository.openAsItLies(directory())) {
+      assertThat(orphans(repository)).isEqualTo(5000);
+    }
+    try (Repository repository = Repository.open(directory())) {
+      assertThat(orphans(repository)).isZero();
+    }
+  }
+
+  private void plantOrphans(int count) {
+    try (Repository repository = Repository.openAsItLies(directory())) {
+      try (Batch batch = Datastores.require(repository.datastore(), Batching.class).batch()) {
+        for (int i = 0; i < count; i++) {
+          batch.put(Key.of("/provider/keystore/0/1/0/" + i), new byte[34]);
+        }
+        batch.put(Key.of("/provider/keystore/active"), new byte[1]);
+        batch.commit();
+      }
+    }
+  }
+
+  private static long orphans(Repository repository) {
+    return Datastores.count(repository.datastore(), Query.below(Key.of("/provider/keystore/0")));
   }
 
   private static List<Multihash> multihashes(Repository repository) {
