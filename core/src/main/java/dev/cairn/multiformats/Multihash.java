@@ -1,6 +1,9 @@
 package dev.cairn.multiformats;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Multihash implements Comparable<Multihash> {
   private static final String WHAT = "multihash";
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** 2 to the 64th, divided by the golden ratio. */
+  private static final long MIXER = 0x9E3779B97F4A7C15L;
 
   /**
    * Never changed. Other bytes may come before {@link #start}: a CID shares its array with its
@@ -283,6 +292,33 @@ public final class Multihash implements Comparable<Multihash> {
       hash = result;
     }
     return result;
+  }
+
+  /**
+   * {@return a hash of the bytes, 64 bits, that depends on a seed: for filters and sketches, which
+   * nobody who does not know the seed can fill with collisions} It is the same in every process and
+   * version of Cairn, so that it may be stored; it is not cryptographic.
+   *
+   * @param seed any number
+   */
+  public long hash(long seed) {
+    long result = seed ^ (size() * MIXER);
+    int i = start;
+    for (; i + Long.BYTES <= bytes.length; i += Long.BYTES) {
+      result = mix(result ^ (long) LONGS.get(bytes, i));
+    }
+    long rest = 0;
+    for (; i < bytes.length; i++) {
+      rest = (rest << Byte.SIZE) | (bytes[i] & 0xFF);
+    }
+    return mix(mix(result ^ rest));
+  }
+
+  /** A bijection that lets each bit change many others: the finalizer of SplitMix64. */
+  private static long mix(long value) {
+    long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /**

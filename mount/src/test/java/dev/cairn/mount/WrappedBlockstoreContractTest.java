@@ -4,6 +4,7 @@ import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.testkit.BlockstoreContract;
 import java.nio.file.Path;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Nested;
 
 class WrappedBlockstoreContractTest {
@@ -43,6 +44,41 @@ class WrappedBlockstoreContractTest {
       return new HashPolicyBlockstore(
           new SizeLimitBlockstore(new VerifyingBlockstore(new IdentityBlockstore(below)), 8 << 20),
           HashPolicy.defaults());
+    }
+  }
+
+  @Nested
+  class Cached extends Contract {
+    @Override
+    Blockstore around(Blockstore below) {
+      return CachedBlockstore.on(below);
+    }
+  }
+
+  @Nested
+  class CachedWithRoomForThree extends Contract {
+    @Override
+    Blockstore around(Blockstore below) {
+      return CachedBlockstore.builder(below).maxEntries(3).writeThrough().build();
+    }
+  }
+
+  @Nested
+  class Filtered extends Contract {
+    @Override
+    Blockstore around(Blockstore below) {
+      return FilteredBlockstore.builder(below, Runnable::run).expectedBlocks(10).build();
+    }
+  }
+
+  @Nested
+  class CachedAndFilteredByAnotherThread extends Contract {
+    @Override
+    Blockstore around(Blockstore below) {
+      return FilteredBlockstore.builder(CachedBlockstore.on(below), ForkJoinPool.commonPool())
+          .expectedBlocks(10)
+          .falsePositiveRate(0.5)
+          .build();
     }
   }
 }
