@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  * MultiBlockstore}, each around one, and not around the whole, whose aux stores change by
  * themselves.
  *
- * <p><b>Memory.</b> About 230 bytes an entry for CIDs of sha2-256, that of the CID included; with
- * the default of 65536 entries, 15 MB. Identity CIDs are passed on and not remembered.
+ * <p><b>Memory.</b> About 180 bytes an entry for CIDs of sha2-256, that of the CID included, and 40
+ * more where the size is known; with the default of 65536 entries, up to 15 MB. Identity CIDs are
+ * passed on and not remembered.
  */
 public final class CachedBlockstore extends ForwardingBlockstore implements Invalidation {
 

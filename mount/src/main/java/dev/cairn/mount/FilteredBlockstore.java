@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * damaged one is not used; then the filter is built again. The rule of one filter a store holds
  * between two starts as well.
  *
- * <p>Memory: for a rate of 1 in 100, 1.4 bytes a block; of 1 in 1000, 2.1; of 1 in 10000, 3.1.
+ * <p>Memory: for a rate of 1 in 100, 1.3 bytes a block; of 1 in 1000, 2.0; of 1 in 10000, 2.8.
  */
 public final class FilteredBlockstore extends ForwardingBlockstore implements Invalidation {
 
