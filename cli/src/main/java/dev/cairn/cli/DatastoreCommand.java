@@ -1,5 +1,6 @@
 package dev.cairn.cli;
 
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Entry;
@@ -7,6 +8,7 @@ import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
+import dev.cairn.repo.DatastoreInstance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Raw keys and values, as Kubo's {@code ipfs diag datastore} has them. */
@@ -36,6 +40,15 @@ final class DatastoreCommand implements Runnable {
 
   @Spec private @Nullable CommandSpec spec;
 
+  @Option(
+      names = "--instance",
+      scope = ScopeType.INHERIT,
+      defaultValue = "mounted",
+      description =
+          "Which datastore: ${COMPLETION-CANDIDATES}. Default: the shared one, with the keystore's"
+              + " generations below /provider/keystore; default shows what they hide.")
+  private DatastoreInstance instance = DatastoreInstance.MOUNTED;
+
   @Override
   public void run() {
     throw new ParameterException(
@@ -47,17 +60,13 @@ final class DatastoreCommand implements Runnable {
       @Option(names = "--hex", description = "Show the value as a hex dump.") boolean hex,
       @Parameters(paramLabel = "KEY", description = "The key.") String name) {
     Key key = parse(name);
-    return cairn()
-        .withRepositoryAsItLies(
-            repository -> {
-              byte[] value =
-                  repository
-                      .datastore()
-                      .get(key)
-                      .orElseThrow(() -> new DatastoreException("key not found: " + name));
-              show(name, value, hex);
-              return Cairn.OK;
-            });
+    return withStore(
+        store -> {
+          byte[] value =
+              store.get(key).orElseThrow(() -> new DatastoreException("key not found: " + name));
+          show(name, value, hex);
+          return Cairn.OK;
+        });
   }
 
   /** By hand, not by picocli: the answer repeats the name as it was given. */
@@ -96,28 +105,25 @@ final class DatastoreCommand implements Runnable {
         text.equals(STANDARD_INPUT)
             ? cairn().terminal().in().readAllBytes()
             : text.getBytes(StandardCharsets.UTF_8);
-    return cairn()
-        .withRepositoryAsItLies(
-            repository -> {
-              repository.datastore().put(key, value);
-              repository.datastore().sync(key);
-              return Cairn.OK;
-            });
+    return withStore(
+        store -> {
+          store.put(key, value);
+          store.sync(key);
+          return Cairn.OK;
+        });
   }
 
   @Command(
       name = "count",
       description = "Counts the keys strictly below a prefix, in whole components.")
   int count(@Parameters(paramLabel = "PREFIX", description = "Such as /pins.") Key prefix) {
-    return cairn()
-        .withRepositoryAsItLies(
-            repository -> {
-              long count = Datastores.count(repository.datastore(), Query.below(prefix));
-              cairn()
-                  .answer(
-                      String.valueOf(count), Map.of("prefix", prefix.toString(), "count", count));
-              return Cairn.OK;
-            });
+    return withStore(
+        store -> {
+          long count = Datastores.count(store, Query.below(prefix));
+          cairn()
+              .answer(String.valueOf(count), Map.of("prefix", prefix.toString(), "count", count));
+          return Cairn.OK;
+        });
   }
 
   @Command(
@@ -126,20 +132,29 @@ final class DatastoreCommand implements Runnable {
   int ls(
       @Parameters(paramLabel = "PREFIX", defaultValue = "/", description = "Such as /pins.")
           Key prefix) {
-    return cairn()
-        .withRepositoryAsItLies(
-            repository -> {
-              Query query = Query.below(prefix).sizesOnly().orderedBy(Order.KEY);
-              try (Results results = repository.datastore().query(query)) {
-                results.forEachRemaining(this::print);
-              }
-              return Cairn.OK;
-            });
+    return withStore(
+        store -> {
+          Query query = Query.below(prefix).sizesOnly().orderedBy(Order.KEY);
+          try (Results results = store.query(query)) {
+            results.forEachRemaining(this::print);
+          }
+          return Cairn.OK;
+        });
   }
 
   private void print(Entry entry) {
     String key = entry.key().toString();
     cairn().answer(key, Map.of("key", key, "size", entry.size().orElse(0)));
+  }
+
+  private int withStore(ToIntFunction<Datastore> work) {
+    return cairn()
+        .withRepositoryAsItLies(
+            repository -> {
+              try (Datastore store = repository.inspect(instance)) {
+                return work.applyAsInt(store);
+              }
+            });
   }
 
   private Cairn cairn() {

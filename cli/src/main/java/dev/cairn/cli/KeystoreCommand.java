@@ -26,22 +26,7 @@ final class KeystoreCommand extends Subcommands {
         .withRepository(
             repository -> {
               ResettableKeystore keystore = repository.keystore();
-              ResetResult result = keystore.resetFrom(repository.blocks()::list);
-              Map<String, Object> fields = new LinkedHashMap<>();
-              fields.put("keys", result.after());
-              fields.put("before", result.before());
-              fields.put("generation", result.generation());
-              result.bytesFreed().ifPresent(freed -> fields.put("bytesFreed", freed));
-              cairn()
-                  .answer(
-                      String.format(
-                          Locale.ROOT,
-                          "reset to %,d keys (before: %,d) in %s; %,d bytes freed",
-                          result.after(),
-                          result.before(),
-                          result.generation(),
-                          result.bytesFreed().orElse(0)),
-                      fields);
+              answer("reset to", keystore.resetFrom(repository.blocks()::list));
               return Cairn.OK;
             });
   }
@@ -109,6 +94,37 @@ final class KeystoreCommand extends Subcommands {
                       fields);
               return Cairn.OK;
             });
+  }
+
+  @Command(
+      name = "import-kubo",
+      description = "Moves the keystore that Kubo left to Cairn's own layout.")
+  int importKubo() {
+    return cairn()
+        .withRepository(
+            repository -> {
+              answer("imported", repository.importKuboKeystore());
+              return Cairn.OK;
+            });
+  }
+
+  private void answer(String done, ResetResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("keys", result.after());
+    fields.put("before", result.before());
+    fields.put("generation", result.generation());
+    result.bytesFreed().ifPresent(freed -> fields.put("bytesFreed", freed));
+    cairn()
+        .answer(
+            String.format(
+                Locale.ROOT,
+                "%s %,d keys (before: %,d) in %s; %,d bytes freed",
+                done,
+                result.after(),
+                result.before(),
+                result.generation(),
+                result.bytesFreed().orElse(0)),
+            fields);
   }
 
   private void print(Multihash multihash) {

@@ -3,9 +3,12 @@ package dev.cairn.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,6 +90,66 @@ class KeystoreCommandTest {
     shell.run("block", "ls").expectSuccess();
 
     assertThat(count(shell, "/provider/keystore")).isZero();
+  }
+
+  @Test
+  void a_keystore_in_the_layout_of_kubo_is_kept_looked_at_and_imported() throws IOException {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    setLayout(shell, "", "kubo");
+    List<String> cids = new ArrayList<>();
+    for (String text : new String[] {"one", "two", "three"}) {
+      cids.add(shell.run(text.getBytes(UTF_8), "block", "put").expectSuccess().text().strip());
+    }
+    shell.run("keystore", "reset").expectSuccess();
+
+    assertThat(shell.run("keystore", "get").expectSuccess().lines())
+        .containsExactlyInAnyOrderElementsOf(cids);
+    assertThat(count(shell, "/provider/keystore/1")).as("with Kubo's /size").isEqualTo(4);
+    assertThat(count(shell, "/", "--instance=provider1")).isEqualTo(4);
+    assertThat(count(shell, "/", "--instance=keystore")).isEqualTo(4);
+    assertThat(shell.run("diag", "datastore", "ls", "--instance=provider0").expectFailure())
+        .contains("no such generation", "[1]");
+    assertThat(shell.run("keystore", "import-kubo").expectFailure()).contains("Layout", "cairn");
+
+    setLayout(shell, "kubo", "cairn");
+    assertThat(shell.run("keystore", "get").expectFailure()).contains("import-kubo");
+    assertThat(shell.run("keystore", "import-kubo").expectSuccess().text())
+        .startsWith("imported 3 keys (before: 0) in ");
+    assertThat(shell.run("keystore", "get").expectSuccess().lines())
+        .containsExactlyInAnyOrderElementsOf(cids);
+    assertThat(shell.run("keystore", "import-kubo").expectFailure()).contains("no keystore");
+  }
+
+  @Test
+  void an_orphan_that_a_mount_hides_is_countable_in_the_shared_store() throws IOException {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    setLayout(shell, "", "kubo");
+    shell.run("keystore", "reset").expectSuccess();
+    shell
+        .run("diag", "datastore", "--instance=default", "put", "/provider/keystore/1/orphan", "x")
+        .expectSuccess();
+
+    assertThat(count(shell, "/provider/keystore/1", "--instance=default")).isEqualTo(1);
+    assertThat(shell.run("diag", "datastore", "ls", "/provider/keystore/1").lines())
+        .doesNotContain("/provider/keystore/1/orphan");
+    shell.run("keystore", "purge-orphans").expectSuccess();
+    assertThat(count(shell, "/provider/keystore/1", "--instance=default")).isZero();
+    assertThat(count(shell, "/provider/keystore", "--instance=default")).isEqualTo(1);
+  }
+
+  private static void setLayout(Shell shell, String before, String layout) throws IOException {
+    Path config = shell.repository().resolve("config");
+    String text = Files.readString(config);
+    String old = before.isEmpty() ? "" : "\"Layout\": \"%s\", ".formatted(before);
+    String keystore = "\"Keystore\" : {";
+    assertThat(text).contains(keystore + old);
+    Files.writeString(
+        config, text.replace(keystore + old, keystore + "\"Layout\": \"%s\", ".formatted(layout)));
+  }
+
+  private static int count(Shell shell, String prefix, String option) {
+    return Integer.parseInt(
+        shell.run("diag", "datastore", "count", option, prefix).expectSuccess().text().strip());
   }
 
   private static int count(Shell shell, String prefix) {

@@ -118,6 +118,12 @@ final class CompactLayout {
     return key;
   }
 
+  /** Returns whether a key, which need not be one of this layout, has a tag. */
+  static boolean has(Tag tag, Key key) {
+    byte[] bytes = key.bytesWithoutCopy();
+    return bytes.length > TAG_AT && bytes[TAG_AT] == tag.code;
+  }
+
   /** Returns the key of the same multihash with another tag. */
   static Key withTag(Tag tag, Key key) {
     byte[] name = Arrays.copyOfRange(key.bytesWithoutCopy(), 1, key.length());

@@ -1,6 +1,5 @@
 package dev.cairn.repo;
 
-import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.Datastore;
@@ -23,6 +22,7 @@ import dev.cairn.gc.Collector;
 import dev.cairn.gc.Pins;
 import dev.cairn.keystore.OrphanPurge;
 import dev.cairn.keystore.PurgeResult;
+import dev.cairn.keystore.ResetResult;
 import dev.cairn.keystore.ResettableKeystore;
 import dev.cairn.links.Links;
 import dev.cairn.mount.DatastoreBlockstore;
@@ -35,7 +35,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -58,9 +57,6 @@ public final class Repository implements AutoCloseable {
   /** The name of the repository's own blockstore among those of {@link #blocks()}. */
   public static final String BLOCKS = "/blocks";
 
-  /** The folder of the keystore's marker and generations. */
-  static final String KEYSTORE_FOLDER = "provider-keystore";
-
   private static final String VERSION_FILE = "version";
 
   /** The version of Kubo's layout that this is. */
@@ -71,14 +67,13 @@ public final class Repository implements AutoCloseable {
       Set.of(VERSION_FILE, DiskSpecFile.FILE, RepositoryLock.FILE);
 
   private final Path directory;
-  private final RepositoryConfig config;
-  private final DatastoreDrivers drivers;
   private final RepositoryLock lock;
   private final Datastore datastore;
   private final MultiBlockstore blocks;
   private final RepositoryMounts mounts;
   private final Pins pins;
   private final Collector collector;
+  private final RepositoryKeystore keystores;
   private final ReentrantLock stateLock = new ReentrantLock();
   private @Nullable ResettableKeystore keystore;
   private boolean closed;
@@ -91,14 +86,13 @@ public final class Repository implements AutoCloseable {
       Datastore datastore,
       MultiBlockstore blocks) {
     this.directory = directory;
-    this.config = config;
-    this.drivers = drivers;
     this.lock = lock;
     this.datastore = datastore;
     this.blocks = blocks;
     this.pins = Pins.on(datastore, blocks, Repository.links());
     this.collector = Collector.of(pins);
     this.mounts = new RepositoryMounts(directory, drivers, blocks, pins, collector);
+    this.keystores = new RepositoryKeystore(directory, config, drivers, datastore);
   }
 
   private static Repository open(
@@ -201,7 +195,7 @@ public final class Repository implements AutoCloseable {
         findings.unknownFields());
   }
 
-  private static void warnOfUnknownFields(SpecFindings findings) {
+  static void warnOfUnknownFields(SpecFindings findings) {
     findings
         .unknownFields()
         .forEach(problem -> LOGGER.warn("{}; it is kept, and has no effect", problem));
@@ -389,11 +383,9 @@ public final class Repository implements AutoCloseable {
   public ResettableKeystore keystore() {
     stateLock.lock();
     try {
-      if (closed) {
-        throw new DatastoreClosedException("the repository " + directory + " is closed");
-      }
+      checkOpen();
       if (keystore == null) {
-        keystore = openKeystore();
+        keystore = keystores.open();
       }
       return keystore;
     } finally {
@@ -401,26 +393,44 @@ public final class Repository implements AutoCloseable {
     }
   }
 
-  private ResettableKeystore openKeystore() {
-    Optional<Spec> own = config.keystoreSpec();
-    own.map(spec -> drivers.check(inPath(spec, KEYSTORE_FOLDER)))
-        .ifPresent(Repository::warnOfUnknownFields);
-    Spec generation =
-        own.or(() -> SpecTree.rootLeaf(config.datastoreSpec()))
-            .orElseThrow(
-                () ->
-                    new SpecException(
-                        "$.Cairn.Keystore.Spec", "missing, and no datastore is mounted at /"));
-    return ResettableKeystore.open(
-        directory.resolve(KEYSTORE_FOLDER), path -> openGeneration(generation, path));
+  /**
+   * Moves the keystore that Kubo left in the repository to Cairn's own layout, and deletes Kubo's.
+   * Where it fails or dies on the way, it can be done again.
+   *
+   * @return what was done
+   * @throws DatastoreException if there is no keystore of Kubo's, if {@link #keystore()} was called
+   *     already, or if one of both cannot be read or written
+   */
+  public ResetResult importKuboKeystore() {
+    stateLock.lock();
+    try {
+      checkOpen();
+      if (keystore != null) {
+        throw new DatastoreException(
+            "cannot import the keystore of Kubo in %s: the keystore is in use; open the repository anew and import first"
+                .formatted(directory));
+      }
+      return keystores.importKubo();
+    } finally {
+      stateLock.unlock();
+    }
   }
 
-  private Batching openGeneration(Spec generation, Path path) {
-    return drivers.open(inPath(generation, path.toString()), DriverContext.at(directory));
+  /**
+   * {@return one of the datastores of the repository, to be looked at; the caller closes it} While
+   * it is open, the {@link #keystore()} is not to be used.
+   *
+   * @param instance which one
+   * @throws DatastoreException if there is none, or it cannot be opened; nothing stays open
+   */
+  public Datastore inspect(DatastoreInstance instance) {
+    return keystores.inspect(instance);
   }
 
-  private static Spec inPath(Spec generation, String path) {
-    return generation.with("path", new SpecValue.Text(path));
+  private void checkOpen() {
+    if (closed) {
+      throw new DatastoreClosedException("the repository " + directory + " is closed");
+    }
   }
 
   /** Closes the stores and lets go of the lock. Idempotent. */

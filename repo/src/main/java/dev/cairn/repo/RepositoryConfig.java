@@ -12,6 +12,7 @@ import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecPath;
 import dev.cairn.datastore.spec.SpecProblem;
 import dev.cairn.datastore.spec.SpecValue;
+import dev.cairn.keystore.KeystoreDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code config} of a repository: Kubo's JSON, of which Cairn reads {@code Datastore.Spec}
- * and {@code Datastore.HashOnRead} and, of its own, {@code Cairn.Keystore.Spec} and {@code
- * Cairn.Mounts}. What else stands there is kept.
+ * and {@code Datastore.HashOnRead} and, of its own, {@code Cairn.Keystore.Spec}, {@code
+ * Cairn.Keystore.Layout} and {@code Cairn.Mounts}. What else stands there is kept.
  */
 final class RepositoryConfig {
 
@@ -32,7 +33,8 @@ final class RepositoryConfig {
   private static final SpecPath DATASTORE = SpecPath.ROOT.field("Datastore");
   private static final SpecPath SPEC = DATASTORE.field("Spec");
   private static final SpecPath CAIRN = SpecPath.ROOT.field("Cairn");
-  private static final SpecPath KEYSTORE_SPEC = CAIRN.field("Keystore").field("Spec");
+  private static final SpecPath KEYSTORE = CAIRN.field("Keystore");
+  private static final SpecPath KEYSTORE_SPEC = KEYSTORE.field("Spec");
   private static final String MOUNTS = "Mounts";
 
   private final ObjectNode root;
@@ -141,6 +143,25 @@ final class RepositoryConfig {
   Optional<Spec> keystoreSpec() {
     JsonNode node = root.path("Cairn").path("Keystore").path("Spec");
     return node.isMissingNode() ? Optional.empty() : Optional.of(spec(KEYSTORE_SPEC, node));
+  }
+
+  /**
+   * {@return the layout of the keystore, where the configuration has one}
+   *
+   * @throws SpecException if it is none of those that there are
+   */
+  Optional<KeystoreDirectory.Layout> keystoreLayout() {
+    JsonNode node = root.path("Cairn").path("Keystore").path("Layout");
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    return switch (node.asText("")) {
+      case "cairn" -> Optional.of(KeystoreDirectory.Layout.CAIRN);
+      case "kubo" -> Optional.of(KeystoreDirectory.Layout.KUBO);
+      default ->
+          throw new SpecException(
+              KEYSTORE.field("Layout").text(), "expected \"cairn\" or \"kubo\", found " + node);
+    };
   }
 
   /**
