@@ -2,6 +2,7 @@ package dev.cairn.cli;
 
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.wrapper.Measurements;
 import dev.cairn.keystore.KeyspacePrefix;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.repo.Repository;
@@ -207,7 +208,8 @@ final class Cairn {
 
   /** {@return what {@code work} returns on the open repository} */
   int withRepository(ToIntFunction<Repository> work) {
-    try (Repository open = Repository.open(repositoryDirectory())) {
+    try (Repository open =
+        Repository.open(repositoryDirectory(), name -> Measurements.NONE, cancellation)) {
       return work.applyAsInt(open);
     }
   }

@@ -3,11 +3,16 @@ package dev.cairn.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cairn.blockstore.Block;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +140,127 @@ class KeystoreCommandTest {
     shell.run("keystore", "purge-orphans").expectSuccess();
     assertThat(count(shell, "/provider/keystore/1", "--instance=default")).isZero();
     assertThat(count(shell, "/provider/keystore", "--instance=default")).isEqualTo(1);
+  }
+
+  @Test
+  void a_reset_takes_the_multihashes_of_a_file_and_says_what_changed() throws IOException {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    List<String> cids = cids(4);
+    Path file = folder.resolve("cids");
+    Files.write(file, cids.subList(0, 3));
+    shell.run("keystore", "reset", "--from", file.toString()).expectSuccess();
+
+    String input = "\n" + String.join("\n", cids.subList(1, 4));
+    List<String> lines =
+        shell
+            .run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-", "--diff")
+            .expectSuccess()
+            .lines();
+
+    assertThat(lines).hasSize(3).contains("+" + cids.get(3), "-" + cids.get(0));
+    assertThat(lines.get(2)).contains("3 keys", "1 added, 1 removed, 2 unchanged");
+    assertThat(shell.run("keystore", "get").lines())
+        .containsExactlyInAnyOrderElementsOf(cids.subList(1, 4));
+    var json = shell.run("--json", "keystore", "reset", "--diff").expectSuccess().jsonLines();
+    assertThat(json).hasSize(4);
+    assertThat(json.get(3).get("removedKeys").intValue()).isEqualTo(3);
+  }
+
+  @Test
+  void a_reset_takes_what_pins_keep() {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    String kept = shell.run("one".getBytes(UTF_8), "block", "put").expectSuccess().text().strip();
+    shell.run("two".getBytes(UTF_8), "block", "put").expectSuccess();
+    shell.run("pin", "add", kept).expectSuccess();
+
+    shell.run("keystore", "reset", "--from", "pins").expectSuccess();
+
+    assertThat(shell.run("keystore", "get").expectSuccess().lines()).containsExactly(kept);
+  }
+
+  @Test
+  void a_source_that_fails_leaves_the_keystore_as_it_was() {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    String input = String.join("\n", cids(2));
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+
+    assertThat(
+            shell
+                .run((input + "\nnocid").getBytes(UTF_8), "keystore", "reset", "--from", "-")
+                .expectFailure())
+        .contains("line 3 of standard input", "keeps its set");
+    assertThat(shell.run("keystore", "reset", "--from", "no/file").expectFailure())
+        .contains("no/file");
+
+    assertThat(shell.run("keystore", "count").expectSuccess().text()).isEqualTo("2\n");
+  }
+
+  @Test
+  void an_interrupted_reset_leaves_the_keystore_as_it_was() {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    String input = String.join("\n", cids(2));
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            OutputStream.nullOutputStream(),
+            new PrintStream(OutputStream.nullOutputStream(), false, UTF_8));
+
+    String repository = shell.repository().toString();
+    int exitCode = Cairn.run(terminal, () -> true, "--repo", repository, "keystore", "reset");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(shell.run("keystore", "count").expectSuccess().text()).isEqualTo("2\n");
+  }
+
+  @Test
+  void keys_are_counted_by_prefix_and_up_to_a_limit() {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    String input = String.join("\n", cids(20));
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+
+    int zeros = Integer.parseInt(shell.run("keystore", "count", "0").text().strip());
+    int ones = Integer.parseInt(shell.run("keystore", "count", "1").text().strip());
+    assertThat(zeros + ones).isEqualTo(20);
+    assertThat(shell.run("keystore", "count", "--limit", "3").text()).isEqualTo("3\n");
+  }
+
+  @Test
+  void a_keystore_is_verified() {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    String input = String.join("\n", cids(20));
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+
+    assertThat(shell.run("keystore", "verify").expectSuccess().text())
+        .isEqualTo("verified 20 keys: 0 misplaced; the keystore counts 20\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cairn", "kubo"})
+  void clearing_removes_the_keys_and_with_all_the_files(String layout) throws IOException {
+    Shell shell = Shell.onNew(folder.resolve("repository"), "leveldb");
+    setLayout(shell, "", layout);
+    String input = String.join("\n", cids(20));
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+    assertThat(shell.run("keystore", "clear").expectSuccess().text())
+        .startsWith("reset to 0 keys (before: 20) in ");
+    assertThat(shell.run("keystore", "count").expectSuccess().text()).isEqualTo("0\n");
+    shell.run(input.getBytes(UTF_8), "keystore", "reset", "--from", "-").expectSuccess();
+    shell.run("diag", "datastore", "put", "/provider/keystore/1/x", "y", "--instance=default");
+
+    assertThat(shell.run("--json", "keystore", "clear", "--all").json().get("bytesFreed").asLong())
+        .isPositive();
+
+    assertThat(shell.repository().resolve("provider-keystore")).isEmptyDirectory();
+    assertThat(count(shell, "/provider/keystore")).isZero();
+    assertThat(shell.run("keystore", "count").expectSuccess().text()).isEqualTo("0\n");
+  }
+
+  /** Returns the CIDs of some raw blocks that are stored nowhere. */
+  private static List<String> cids(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> Block.raw(("block " + i).getBytes(UTF_8)).cid().toString())
+        .toList();
   }
 
   private static void setLayout(Shell shell, String before, String layout) throws IOException {

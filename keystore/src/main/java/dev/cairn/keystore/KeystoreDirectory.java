@@ -14,8 +14,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What lies in a repository's {@code provider-keystore}, to be looked at while no keystore is open
- * there. Nothing is changed.
+ * What lies in a repository's {@code provider-keystore}, to be looked at or deleted while no
+ * keystore is open there.
  *
  * @param path the directory, which need not exist
  */
@@ -92,5 +92,50 @@ public record KeystoreDirectory(Path path) {
           ? Optional.empty()
           : Optional.of(GenerationName.of(number.getAsLong()));
     }
+  }
+
+  /**
+   * Deletes every generation, of both layouts, and what says which is in force. Where it fails or
+   * dies on the way, it can be done again.
+   *
+   * @param shared the repository's datastore, which holds the marker of Kubo's layout
+   * @return the bytes that were freed
+   * @throws dev.cairn.datastore.DatastoreLockedException if the keystore is open
+   * @throws DatastoreException if some of it cannot be deleted
+   */
+  public long deleteAll(Datastore shared) {
+    Optional<Layout> layout = layout();
+    if (layout.isEmpty()) {
+      return 0;
+    }
+    GenerationDirectories directories =
+        new GenerationDirectories(
+            path,
+            none -> {
+              throw new IllegalStateException("nothing is opened to be deleted");
+            });
+    return layout.get() == Layout.KUBO
+        ? deleteKubos(directories, shared)
+        : deleteCairns(directories);
+  }
+
+  private long deleteKubos(GenerationDirectories directories, Datastore shared) {
+    shared.delete(KuboMarker.KEY);
+    shared.sync(KuboMarker.KEY);
+    return deleteGenerations(directories);
+  }
+
+  /** The marker says first that there is no generation, so that what is left is swept. */
+  private long deleteCairns(GenerationDirectories directories) {
+    long freed;
+    try (FileMarker marker = FileMarker.open(path.resolve(KuboKeystore.OWN_MARKER))) {
+      marker.write(Generations.NONE);
+      freed = deleteGenerations(directories);
+    }
+    return freed + directories.destroy(KuboKeystore.OWN_MARKER);
+  }
+
+  private long deleteGenerations(GenerationDirectories directories) {
+    return generations().stream().mapToLong(directories::destroy).sum();
   }
 }

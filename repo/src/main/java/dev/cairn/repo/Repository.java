@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -402,15 +403,38 @@ public final class Repository implements AutoCloseable {
    *     already, or if one of both cannot be read or written
    */
   public ResetResult importKuboKeystore() {
+    return withUnusedKeystore("import the keystore of Kubo", keystores::importKubo);
+  }
+
+  /**
+   * Deletes the keystore with all its generations, of whichever layout, and what older versions
+   * left of one. The next {@link #keystore()} begins empty.
+   *
+   * @param cancellation stops the deletion of what older versions left
+   * @return the bytes of the files that were freed
+   * @throws CancelledException if it was stopped; it can be done again
+   * @throws DatastoreException if {@link #keystore()} was called already, or something cannot be
+   *     deleted
+   */
+  public long deleteKeystore(CancellationToken cancellation) {
+    return withUnusedKeystore(
+        "delete the keystore",
+        () -> {
+          long freed = keystores.delete();
+          return freed + purgeOrphans(cancellation, keys -> {}).bytesFreed().orElse(0);
+        });
+  }
+
+  private <T> T withUnusedKeystore(String what, Supplier<T> work) {
     stateLock.lock();
     try {
       checkOpen();
       if (keystore != null) {
         throw new DatastoreException(
-            "cannot import the keystore of Kubo in %s: the keystore is in use; open the repository anew and import first"
-                .formatted(directory));
+            "cannot %s in %s: the keystore is in use; open the repository anew, and do this first"
+                .formatted(what, directory));
       }
-      return keystores.importKubo();
+      return work.get();
     } finally {
       stateLock.unlock();
     }

@@ -110,6 +110,11 @@ final class RepositoryKeystore {
     return generation.with("path", new SpecValue.Text(path));
   }
 
+  /** Deletes all generations and what says which is in force; returns the bytes that were freed. */
+  long delete() {
+    return new KeystoreDirectory(folder()).deleteAll(shared);
+  }
+
   /** Opens a datastore to be looked at. */
   Datastore inspect(DatastoreInstance instance) {
     return switch (instance) {
