@@ -16,6 +16,8 @@ import dev.cairn.keystore.KeystoreOptions.OnDamage;
 import dev.cairn.leveldb.LevelDbDatastore;
 import dev.cairn.leveldb.LevelDbOptions;
 import dev.cairn.multiformats.Multihash;
+import dev.cairn.testkit.FaultyDatastore;
+import dev.cairn.testkit.FaultyDatastore.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class KuboKeystoreTest {
@@ -142,6 +145,70 @@ class KuboKeystoreTest {
       reset(keystore, 7, 8);
       assertThat(Samples.contents(keystore)).hasSize(1);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Operation.class,
+      names = {"PUT", "SYNC"})
+  void a_marker_that_cannot_be_written_leaves_the_old_set_in_memory_and_on_disk(
+      Operation operation) {
+    FaultyDatastore failing = new FaultyDatastore(shared);
+    try (ResettableKeystore keystore =
+        KuboKeystore.open(directory, Engine.LEVELDB::open, failing, OPTIONS)) {
+      keystore.put(Samples.numbered(0, 10));
+      try (Reset reset = keystore.reset()) {
+        reset.feed(Samples.numbered(5, 30));
+        failing.failAt(operation, 1, () -> new DatastoreException("the disk is gone"));
+
+        assertThatThrownBy(reset::commit).hasMessageContaining("the disk is gone");
+      }
+      assertThat(Samples.contents(keystore)).hasSize(10);
+      assertThat(directories()).containsExactly("0");
+    }
+    try (ResettableKeystore keystore = open()) {
+      assertThat(Samples.contents(keystore))
+          .containsExactlyInAnyOrderElementsOf(Samples.numbered(0, 10));
+      reset(keystore, 0, 3);
+      assertThat(Samples.contents(keystore)).hasSize(3);
+    }
+  }
+
+  @Test
+  void what_a_killed_reset_left_is_swept_when_the_keystore_is_opened() throws IOException {
+    try (ResettableKeystore keystore = open()) {
+      keystore.put(Samples.numbered(0, 10));
+    }
+    Files.createDirectory(directory.resolve("1"));
+    try (Batching store = Engine.LEVELDB.open(directory.resolve("1"))) {
+      store.put(KuboFormat.key(Samples.numbered(77)), Samples.numbered(77).toBytes());
+    }
+
+    try (ResettableKeystore keystore = open()) {
+      assertThat(directories()).containsExactly("0");
+      reset(keystore, 0, 3);
+      assertThat(Samples.contents(keystore))
+          .containsExactlyInAnyOrderElementsOf(Samples.numbered(0, 3));
+    }
+  }
+
+  @Test
+  void a_link_in_the_place_of_a_directory_is_refused_and_not_followed(@TempDir Path elsewhere)
+      throws IOException {
+    Path precious = Files.writeString(elsewhere.resolve("precious"), "mine");
+    try (ResettableKeystore keystore = open()) {
+      keystore.put(Samples.numbered(0, 10));
+    }
+    Files.createSymbolicLink(directory.resolve("1"), elsewhere);
+
+    try (ResettableKeystore keystore = open()) {
+      assertThat(keystore.leftovers()).hasSize(1);
+      assertThatThrownBy(keystore::reset)
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining("is a link");
+      assertThat(keystore.size()).isEqualTo(10);
+    }
+    assertThat(precious).hasContent("mine");
   }
 
   @Test
