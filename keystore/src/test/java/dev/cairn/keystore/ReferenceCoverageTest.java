@@ -88,17 +88,19 @@ class ReferenceCoverageTest {
       F21 ResettableKeystoreTest a_reader_of_the_old_set_keeps_it_until_it_closes_and_the_commit_says_so
       F22 DatastoreKeystoreTest another_layout_is_refused_by_its_name
       F23 KeystoreContract every_prefix_of_an_id_finds_it_and_the_sibling_region_does_not
+      F24 KeystoreCheckTest a_multihash_under_the_key_of_another_id_is_found
       F25 DatastoreKeystoreTest every_flipped_bit_of_the_format_record_is_noticed
       F26 ExternalSortTest keys_of_every_length_come_in_order_and_once
       F27 DatastoreKeystoreTest a_store_that_cannot_be_read_or_synced_is_reported
       F28 KeystoreContract multihashes_of_every_function_and_length_come_back
+      F29 OrphanPurgeTest all_orphans_go_and_nothing_else
       """;
 
   /**
-   * What has no counterpart here: D12, F29 and F30 are about whoever wires the keystore into a
-   * node; R13 about options that the layout has no use for; F24 about a check of what is stored.
+   * What has no counterpart here: D12 and F30 are about whoever wires the keystore into a node; R13
+   * about options that the layout has no use for.
    */
-  private static final List<String> ELSEWHERE = List.of("D12", "R13", "F24", "F29", "F30");
+  private static final List<String> ELSEWHERE = List.of("D12", "R13", "F30");
 
   private static final Pattern LINE = Pattern.compile("(\\S+) (\\S+) (\\S+)");
 
