@@ -37,8 +37,9 @@ import org.jspecify.annotations.Nullable;
  * alone. Of a block that stands there more than once the first copy is read. Identity CIDs are
  * answered from themselves, and never listed.
  *
- * <p><b>The file must not change</b> while it is open; where that happens all the same, a read ends
- * in a {@link CorruptDataException} rather than in a wrong answer.
+ * <p><b>The file must not change</b> while it is open; where that happens all the same, a read
+ * whose hash is checked ends in a {@link CorruptDataException}; one that is not may return wrong
+ * bytes.
  */
 public final class CarBlockstore implements Blockstore {
 
@@ -96,7 +97,7 @@ public final class CarBlockstore implements Blockstore {
           new CarBlockstore(file, options, skim.preamble(), archive, new CarIndex());
       store.fill(skim);
       return store;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       Closing.onFailure(e, List.of(archive));
       throw e;
     }

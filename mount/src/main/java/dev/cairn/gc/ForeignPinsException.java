@@ -24,8 +24,12 @@ public final class ForeignPinsException extends DatastoreException {
 
   /** Refuses where there are such pins. */
   static void check(Datastore store) {
-    if (store.has(KUBO_PINS) || Datastores.existsUnder(store, KUBO_PINS)) {
+    if (areIn(store)) {
       throw new ForeignPinsException(store);
     }
+  }
+
+  static boolean areIn(Datastore store) {
+    return store.has(KUBO_PINS) || Datastores.existsUnder(store, KUBO_PINS);
   }
 }

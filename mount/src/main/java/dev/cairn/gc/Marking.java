@@ -15,7 +15,7 @@ import java.util.Optional;
 final class Marking implements DagWalk.Observer {
 
   /** Where Kubo keeps the root of its mutable file system: the bytes of a CID. */
-  private static final Key FILES_ROOT = Key.of("/local/filesroot");
+  static final Key FILES_ROOT = Key.of("/local/filesroot");
 
   private static final int TELL_EVERY = 1024;
 

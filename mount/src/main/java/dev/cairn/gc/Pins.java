@@ -6,6 +6,7 @@ import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Entry;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
@@ -78,6 +79,19 @@ public final class Pins implements AutoCloseable {
     Pins pins = new Pins(store, blocks, links);
     blocks.observePuts(pins.observer);
     return pins;
+  }
+
+  /**
+   * {@return whether a datastore says of any blocks that they are kept: by pins of Cairn or of
+   * Kubo, or by Kubo's root of files} Somebody who opens the blocks in it and not the pins asks
+   * before deleting.
+   *
+   * @param store where a repository has its blocks and what keeps them
+   */
+  public static boolean areIn(Datastore store) {
+    return Datastores.existsUnder(store, PinFormat.PINS)
+        || ForeignPinsException.areIn(store)
+        || store.has(Marking.FILES_ROOT);
   }
 
   /** {@return what lets collections run beside writers} */

@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Blocks that lie outside the repository: those of another one, whose other stores stay closed, or
- * of an archive. Their hashes are not checked here; a {@link dev.cairn.mount.MultiBlockstore} does
- * that.
+ * Blocks that lie outside the repository: those of another one, whose other stores stay closed
+ * unless it is written to, or of an archive. Their hashes are not checked here; a {@link
+ * dev.cairn.mount.MultiBlockstore} does that.
  *
  * @param blocks the blocks
  * @param lock keeps those away who would change them; given up after the blocks are closed
@@ -81,10 +81,14 @@ record ElsewhereBlocks(Blockstore blocks, AutoCloseable lock) implements AutoClo
     try {
       Spec spec = RepositoryConfig.read(directory).datastoreSpec();
       DiskSpecFile.check(directory, spec.where(), drivers.diskSpec(spec));
-      AccessMode mode = access == Access.WRITING ? AccessMode.READ_WRITE : AccessMode.READ_ONLY;
+      SpecTree tree = new SpecTree(drivers, name -> Measurements.NONE);
       Blockstore blocks =
-          new SpecTree(drivers, name -> Measurements.NONE)
-              .openBlocks(spec, new DriverContext(directory, mode));
+          switch (access) {
+            case READING ->
+                tree.openBlocks(spec, new DriverContext(directory, AccessMode.READ_ONLY));
+            case WRITING ->
+                KeptElsewhere.in(tree.open(spec, DriverContext.at(directory)), directory);
+          };
       return new ElsewhereBlocks(blocks, lock);
     } catch (RuntimeException | Error e) { // an engine without its native library throws an Error
       Closing.onFailure(e, List.of(lock));

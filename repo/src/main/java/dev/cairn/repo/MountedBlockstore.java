@@ -26,9 +26,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The blocks of a mount, whether or not they can be opened just now: a disk that is unplugged, or a
- * repository that somebody writes to. While they cannot, every call fails and says why; the call
- * after {@link #PAUSE} tries again.
+ * The blocks of a mount, opened by the first call, whether or not they can be opened just now: a
+ * disk may be unplugged, or somebody write to the repository. While they cannot, every call fails
+ * and says why; the call after {@link #PAUSE} tries again.
  */
 final class MountedBlockstore implements Blockstore {
 
@@ -43,7 +43,7 @@ final class MountedBlockstore implements Blockstore {
   private final Lifecycle lifecycle;
   private final ReentrantLock openingLock = new ReentrantLock();
   private volatile @Nullable ElsewhereBlocks open;
-  private @Nullable RuntimeException failure;
+  private @Nullable Throwable failure;
   private Instant nextAttempt = Instant.MIN;
 
   private MountedBlockstore(
@@ -69,7 +69,7 @@ final class MountedBlockstore implements Blockstore {
   }
 
   /**
-   * Opens the blocks, if that can be done now.
+   * Opens nothing yet.
    *
    * @param name of the mount
    * @param opening opens its blocks, or throws
@@ -77,11 +77,6 @@ final class MountedBlockstore implements Blockstore {
    */
   MountedBlockstore(String name, Supplier<ElsewhereBlocks> opening, Clock clock) {
     this(name, null, opening, clock);
-    try {
-      blocks();
-    } catch (DatastoreException e) {
-      LOGGER.warn("{}", e.getMessage());
-    }
   }
 
   private Blockstore blocks() {
@@ -107,13 +102,16 @@ final class MountedBlockstore implements Blockstore {
     try {
       open = opening.get();
       failure = null;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // such as an engine without its native library
+      if (failure == null) {
+        LOGGER.warn("the mount '{}' cannot be opened: {}", name, e.getMessage());
+      }
       failure = e;
       nextAttempt = clock.instant().plus(PAUSE);
     }
   }
 
-  private DatastoreException down(@Nullable RuntimeException why) {
+  private DatastoreException down(@Nullable Throwable why) {
     String message =
         "the mount '%s' is down: %s; it is tried again at the next call from %d seconds on"
             .formatted(name, why == null ? "unknown" : why.getMessage(), PAUSE.toSeconds());
@@ -206,10 +204,10 @@ final class MountedBlockstore implements Blockstore {
         });
   }
 
-  /** {@return the name of the mount, and its blocks while it is open} */
+  /** {@return the blocks once they are open, until then the name of the mount} */
   @Override
   public String toString() {
     ElsewhereBlocks now = open;
-    return now == null ? "the mount '" + name + "', which is down" : now.blocks().toString();
+    return now == null ? "the mount '" + name + "', which is not open" : now.blocks().toString();
   }
 }

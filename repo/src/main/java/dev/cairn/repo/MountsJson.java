@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MountsJson {
 
-  private static final Pattern NAME_PATTERN = Pattern.compile("[^\\s\\p{Cntrl}]{1,100}");
+  private static final Pattern NAME_PATTERN =
+      Pattern.compile("[^\\s\\p{Cntrl}]{1,100}", Pattern.UNICODE_CHARACTER_CLASS);
 
   private static final SpecField NAME =
       SpecField.text(

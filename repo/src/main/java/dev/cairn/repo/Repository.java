@@ -107,13 +107,22 @@ public final class Repository implements AutoCloseable {
     List<RepositoryMount> mounts = config.mounts();
     Datastore datastore =
         new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
-    MultiBlockstoreBuilder blocks =
-        MultiBlockstore.builder()
-            .cache(
-                BLOCKS,
-                DatastoreBlockstore.borrowing(datastore, DatastoreBlockstore.BLOCKS, verification));
-    mounts.forEach(mount -> blocks.aux(RepositoryMounts.aux(directory, mount, drivers)));
-    return new Repository(directory, config, drivers, lock, datastore, blocks.build());
+    List<AutoCloseable> open = new ArrayList<>(List.of(datastore));
+    try {
+      MultiBlockstoreBuilder builder =
+          MultiBlockstore.builder()
+              .cache(
+                  BLOCKS,
+                  DatastoreBlockstore.borrowing(
+                      datastore, DatastoreBlockstore.BLOCKS, verification));
+      mounts.forEach(mount -> builder.aux(RepositoryMounts.aux(directory, mount, drivers)));
+      MultiBlockstore blocks = builder.build();
+      open.add(0, blocks);
+      return new Repository(directory, config, drivers, lock, datastore, blocks);
+    } catch (RuntimeException | Error e) {
+      Closing.onFailure(e, open);
+      throw e;
+    }
   }
 
   /**
@@ -233,9 +242,9 @@ public final class Repository implements AutoCloseable {
    * @return the open repository; the caller closes it
    * @throws DatastoreLockedException if it is open elsewhere, in this process or another
    * @throws SpecException if its configuration is wrong, names an engine that is not there, or does
-   *     not fit what lies on disk; fields that nothing knows are kept and warned of. A mount whose
-   *     blocks cannot be opened now is no reason: it is warned of, and every question to it fails
-   *     until it can be opened
+   *     not fit what lies on disk; fields that nothing knows are kept and warned of. Mounts are no
+   *     reason: each is opened by the first question to it, and where it cannot be, that is warned
+   *     of, and every question to it fails until it can
    * @throws DatastoreException if there is no repository, or it cannot be opened; nothing stays
    *     open
    */
@@ -315,7 +324,8 @@ public final class Repository implements AutoCloseable {
       LOGGER.debug("{} cannot be written, so what older versions left stays", this, e);
     } catch (DatastoreException | UnsupportedOperationException e) {
       LOGGER.warn(
-          "the keys that older versions left in {} could not be deleted; the next opening tries again",
+          "the keys that older versions left in {} could not be deleted; the next opening tries"
+              + " again",
           this,
           e);
     }
@@ -474,6 +484,7 @@ public final class Repository implements AutoCloseable {
       stateLock.unlock();
     }
     open.add(collector);
+    open.add(mounts::close);
     open.add(pins);
     open.add(blocks);
     open.add(datastore);

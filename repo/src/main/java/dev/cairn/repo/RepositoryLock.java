@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * of paths, since a second channel on the file would drop the first one's lock when closed.
  *
  * <p>One process has it for writing, or any number for reading. Who reads changes nothing: where
- * the file is not there or cannot be opened or locked, there is nothing to take.
+ * the file is not there or may not be read, or the file system has no locks, there is nothing to
+ * take.
  */
 final class RepositoryLock implements AutoCloseable {
 
@@ -130,8 +132,10 @@ final class RepositoryLock implements AutoCloseable {
     FileChannel channel;
     try {
       channel = FileChannel.open(file, StandardOpenOption.READ);
-    } catch (IOException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       return null;
+    } catch (IOException e) {
+      throw IoFailures.wrap("cannot read the lock of the repository, " + file, e);
     }
     try {
       if (channel.tryLock(0, Long.MAX_VALUE, /* shared= */ true) != null) {

@@ -1,10 +1,12 @@
 package dev.cairn.repo;
 
 import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.IoFailures;
+import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.gc.Collector;
 import dev.cairn.gc.Pins;
@@ -14,6 +16,7 @@ import dev.cairn.mount.Stranded;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.repo.RepositoryMount.Access;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ public final class RepositoryMounts {
   private final MultiBlockstore blocks;
   private final Pins pins;
   private final Collector collector;
+  private final Lifecycle lifecycle;
   private final ReentrantLock changing = new ReentrantLock();
 
   RepositoryMounts(
@@ -48,6 +52,7 @@ public final class RepositoryMounts {
     this.blocks = blocks;
     this.pins = pins;
     this.collector = collector;
+    this.lifecycle = new Lifecycle("the repository " + directory);
   }
 
   /** {@return the blocks of a mount, opened now or as soon as they can be} */
@@ -56,8 +61,42 @@ public final class RepositoryMounts {
         mount,
         new MountedBlockstore(
             mount.name(),
-            () -> ElsewhereBlocks.open(directory, mount, drivers),
+            () -> open(directory, mount, drivers, before(directory, mount)),
             Clock.systemUTC()));
+  }
+
+  private static List<RepositoryMount> before(Path directory, RepositoryMount mount) {
+    return RepositoryConfig.read(directory).mounts().stream()
+        .takeWhile(other -> !other.name().equals(mount.name()))
+        .toList();
+  }
+
+  /** Opens the blocks of a mount, but no second time what lies at the place of another. */
+  private static ElsewhereBlocks open(
+      Path directory,
+      RepositoryMount mount,
+      DatastoreDrivers drivers,
+      List<RepositoryMount> others) {
+    Path place = directory.resolve(mount.path());
+    for (RepositoryMount other : others) {
+      if (!other.name().equals(mount.name()) && isSame(place, directory.resolve(other.path()))) {
+        throw new DatastoreException(
+            "%s is the same place as %s, which is mounted as '%s'; it is mounted once"
+                .formatted(place, other.path(), other.name()));
+      }
+    }
+    return ElsewhereBlocks.open(directory, mount, drivers);
+  }
+
+  /**
+   * {@return whether two paths lead to one place, by whatever links; not where one leads nowhere}
+   */
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static Aux aux(RepositoryMount mount, MountedBlockstore store) {
@@ -71,7 +110,12 @@ public final class RepositoryMounts {
    * @throws dev.cairn.datastore.spec.SpecException with everything that is wrong with them
    */
   public List<RepositoryMount> list() {
-    return RepositoryConfig.read(directory).mounts();
+    lifecycle.enter();
+    try {
+      return RepositoryConfig.read(directory).mounts();
+    } finally {
+      lifecycle.exit();
+    }
   }
 
   /**
@@ -110,12 +154,12 @@ public final class RepositoryMounts {
   /** Opens the blocks of a mount, which are then added, or closed where something else fails. */
   private Effect opened(RepositoryMount mount, List<RepositoryMount> mounts, Consumer<Aux> adding) {
     RepositoryConfig.read(directory).withMounts(mounts);
-    ElsewhereBlocks there = ElsewhereBlocks.open(directory, mount, drivers);
+    ElsewhereBlocks there = open(directory, mount, drivers, mounts);
     MountedBlockstore store =
         MountedBlockstore.opened(
             mount.name(),
             there,
-            () -> ElsewhereBlocks.open(directory, mount, drivers),
+            () -> open(directory, mount, drivers, before(directory, mount)),
             Clock.systemUTC());
     return new Effect() {
       @Override
@@ -180,7 +224,18 @@ public final class RepositoryMounts {
    * @throws DatastoreException if there is none of this name, or it cannot be read; the mount stays
    */
   public long remove(String name, Stranded stranded, CancellationToken cancellation) {
-    indexOf(list(), name);
+    lifecycle.enter();
+    try {
+      indexOf(RepositoryConfig.read(directory).mounts(), name);
+      return removeExclusively(name, stranded, cancellation.or(lifecycle::isClosed));
+    } catch (CancelledException e) {
+      throw lifecycle.isClosed() ? lifecycle.closedException() : e;
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private long removeExclusively(String name, Stranded stranded, CancellationToken cancellation) {
     AtomicLong rescued = new AtomicLong();
     collector.exclusively(
         "taking the mount '" + name + "' away",
@@ -190,7 +245,7 @@ public final class RepositoryMounts {
             rescued.set(blocks.unmount(name, kept, stranded));
           }
         });
-    change(
+    changeOpen(
         mounts -> {
           mounts.remove(indexOf(mounts, name));
           return () -> {};
@@ -226,8 +281,17 @@ public final class RepositoryMounts {
     default void close() {}
   }
 
-  /** Reads the file anew, so that what its owner wrote there meanwhile is kept. */
   private void change(Change change) {
+    lifecycle.enter();
+    try {
+      changeOpen(change);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /** Reads the file anew, so that what its owner wrote there meanwhile is kept. */
+  private void changeOpen(Change change) {
     changing.lock();
     try {
       RepositoryConfig config = RepositoryConfig.read(directory);
@@ -236,7 +300,7 @@ public final class RepositoryMounts {
       try {
         config.withMounts(mounts).write(directory);
         effect.happen();
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         Closing.onFailure(e, List.<AutoCloseable>of(effect, () -> config.write(directory)));
         throw e;
       }
@@ -245,6 +309,14 @@ public final class RepositoryMounts {
     } finally {
       changing.unlock();
     }
+  }
+
+  /**
+   * Refuses changes from now on, and waits for those in progress; a look at pinned blocks ends. The
+   * blocks of the mounts are closed with those of the repository.
+   */
+  void close() {
+    lifecycle.close(() -> {});
   }
 
   /** {@return the repository whose mounts these are} */

@@ -23,7 +23,7 @@ class MountedBlockstoreTest {
   private static final Block BLOCK = Block.raw("block".getBytes(StandardCharsets.UTF_8));
 
   private final SettableClock clock = new SettableClock(Instant.EPOCH);
-  private final Deque<RuntimeException> failures = new ArrayDeque<>();
+  private final Deque<Throwable> failures = new ArrayDeque<>();
   private boolean unlocked;
 
   private MountedBlockstore mount() {
@@ -31,8 +31,11 @@ class MountedBlockstoreTest {
   }
 
   private ElsewhereBlocks open() {
-    if (!failures.isEmpty()) {
-      throw failures.remove();
+    Throwable failure = failures.poll();
+    if (failure instanceof Error e) {
+      throw e;
+    } else if (failure instanceof RuntimeException e) {
+      throw e;
     }
     Blockstore blocks = DatastoreBlockstore.on(new MemoryDatastore());
     blocks.put(BLOCK);
@@ -44,6 +47,7 @@ class MountedBlockstoreTest {
     failures.add(new DatastoreException("the disk is not there"));
     failures.add(new DatastoreException("nor is it now"));
     try (MountedBlockstore mount = mount()) {
+      assertThatThrownBy(() -> mount.has(BLOCK.cid())).hasMessageContaining("disk is not there");
       clock.advance(MountedBlockstore.PAUSE.minusMillis(1));
       assertThatThrownBy(() -> mount.has(BLOCK.cid()))
           .isInstanceOfSatisfying(DatastoreException.class, e -> assertThat(e.retryable()).isTrue())
@@ -60,6 +64,27 @@ class MountedBlockstoreTest {
   }
 
   @Test
+  void nothing_is_opened_before_the_first_question() {
+    failures.add(new DatastoreException("the disk is not there"));
+    try (MountedBlockstore mount = mount()) {
+      assertThat(failures).hasSize(1);
+      assertThat(mount).hasToString("the mount 'far', which is not open");
+      assertThatThrownBy(() -> mount.has(BLOCK.cid())).isInstanceOf(DatastoreException.class);
+      assertThat(failures).isEmpty();
+    }
+  }
+
+  @Test
+  void an_engine_without_its_native_library_is_a_mount_that_is_down() {
+    failures.add(new UnsatisfiedLinkError("no library for this platform"));
+    try (MountedBlockstore mount = mount()) {
+      assertThatThrownBy(() -> mount.has(BLOCK.cid()))
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining("the mount 'far' is down: no library for this platform");
+    }
+  }
+
+  @Test
   void that_somebody_has_it_stays_an_exception_of_its_own() {
     failures.add(new DatastoreLockedException("in use by process 7"));
     try (MountedBlockstore mount = mount()) {
@@ -71,8 +96,9 @@ class MountedBlockstoreTest {
 
   @Test
   void everything_is_refused_after_closing_whether_it_was_opened_or_not() {
-    failures.add(new DatastoreException("the disk is not there"));
-    for (MountedBlockstore mount : List.of(mount(), mount())) {
+    MountedBlockstore asked = mount();
+    assertThat(asked.has(BLOCK.cid())).isTrue();
+    for (MountedBlockstore mount : List.of(asked, mount())) {
       mount.close();
       mount.close();
       assertThatThrownBy(() -> mount.get(BLOCK.cid())).isInstanceOf(DatastoreClosedException.class);

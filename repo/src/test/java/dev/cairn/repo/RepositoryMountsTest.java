@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.blockstore.Block;
+import dev.cairn.blockstore.Blockstore;
 import dev.cairn.car.CarWriter;
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.DatastoreClosedException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.DatastoreLockedException;
+import dev.cairn.datastore.Key;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
@@ -27,11 +30,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepositoryMountsTest {
 
@@ -190,7 +195,8 @@ class RepositoryMountsTest {
          {"Path": "/z", "Nmae": "c"},
          7,
          {"Name": "d", "Path": "/d"},
-         {"Name": "d", "Path": "/d", "Writable": true}]""";
+         {"Name": "d", "Path": "/d", "Writable": true}]\
+        """;
     Path config = home.resolve("config");
     Files.writeString(
         config,
@@ -353,7 +359,8 @@ class RepositoryMountsTest {
         {"type": "mount", "mounts": [
           {"mountpoint": "/", "type": "levelds", "path": "datastore"},
           {"mountpoint": "/blocks", "type": "measure", "prefix": "blocks",
-           "child": {"type": "levelds", "path": "blocks"}}]}""";
+           "child": {"type": "levelds", "path": "blocks"}}]}\
+        """;
     Repository.init(archive, SpecJson.read(spec));
     try (Repository repository = Repository.open(archive)) {
       repository.blocks().put(FAR);
@@ -435,5 +442,138 @@ class RepositoryMountsTest {
           .containsExactlyInAnyOrder(
               SHARED.cid().multihash(), FAR.cid().multihash(), added.cid().multihash());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/pins/state/dirty",
+        "/pins/index/cidRindex/x",
+        "/cairn/pins/X",
+        "/local/filesroot"
+      })
+  void nothing_is_deleted_from_a_repository_that_has_pins_of_its_own(String pin) {
+    makeArchive(Profile.LEVELDB);
+    try (Repository repository = Repository.open(archive)) {
+      repository.datastore().put(Key.of(pin), new byte[] {1});
+    }
+    try (Repository repository = homeWith(mount().withAccess(Access.WRITING))) {
+      for (Block block : List.of(FAR, SHARED)) {
+        assertThatThrownBy(
+                () ->
+                    repository
+                        .collector()
+                        .removeBlock(block.cid(), "archive", CancellationToken.never()))
+            .isInstanceOf(DatastoreException.class)
+            .hasMessageContaining("pins of its own");
+      }
+      Blockstore there = repository.blocks().mount("archive").orElseThrow();
+      assertThatThrownBy(() -> there.deleteAll(List.of(FAR.cid())))
+          .isInstanceOf(DatastoreException.class);
+      assertThat(there.has(FAR.cid())).isTrue();
+      there.put(OWN);
+    }
+    try (Repository repository = Repository.open(archive)) {
+      repository.datastore().delete(Key.of(pin));
+    }
+    try (Repository repository = Repository.open(home)) {
+      repository.collector().removeBlock(FAR.cid(), "archive", CancellationToken.never());
+      assertThat(repository.blocks().has(FAR.cid())).isFalse();
+    }
+  }
+
+  @Test
+  void a_place_is_mounted_once_by_whatever_path_it_is_reached() throws IOException {
+    makeArchive(Profile.LEVELDB);
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), archive);
+    RepositoryMount again = RepositoryMount.of("again", link.toString());
+    try (Repository repository = homeWith(mount())) {
+      for (RepositoryMount same :
+          List.of(again, RepositoryMount.of("dots", archive.resolve("../archive").toString()))) {
+        assertThatThrownBy(() -> repository.mounts().add(same, "archive"))
+            .isInstanceOf(DatastoreException.class)
+            .hasMessageContaining("mounted as 'archive'");
+      }
+      assertThat(names(repository)).containsExactly("archive");
+    }
+
+    Files.delete(link);
+    Path other = temporary.resolve("other");
+    Repository.init(other, Profile.LEVELDB);
+    Repository.open(other).close();
+    Files.createSymbolicLink(link, other);
+    homeWith(again).close();
+    Files.delete(link);
+    Files.createSymbolicLink(link, archive);
+    try (Repository repository = Repository.open(home)) {
+      Blockstore second = repository.blocks().mount("again").orElseThrow();
+      assertThatThrownBy(() -> second.has(FAR.cid()))
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining("mounted as 'archive'");
+      assertThat(repository.blocks().get(FAR.cid())).isPresent();
+    }
+  }
+
+  @Test
+  void mounts_are_opened_by_the_first_question_that_needs_them() {
+    makeArchive(Profile.LEVELDB);
+    homeWith(mount()).close();
+    try (Repository repository = Repository.open(home)) {
+      assertThat(repository.blocks().get(OWN.cid())).isPresent();
+      Repository.open(archive).close(); // nobody reads it yet
+
+      assertThat(repository.blocks().get(FAR.cid())).isPresent();
+      assertThatThrownBy(() -> Repository.open(archive))
+          .isInstanceOf(DatastoreLockedException.class);
+    }
+  }
+
+  @Test
+  void the_configuration_is_left_alone_after_the_repository_is_closed() throws IOException {
+    makeArchive(Profile.LEVELDB);
+    Repository repository = homeWith(mount());
+    RepositoryMounts mounts = repository.mounts();
+    repository.close();
+    String before = Files.readString(home.resolve("config"));
+
+    List<ThrowingCallable> calls =
+        List.of(
+            mounts::list,
+            () -> mounts.add(RepositoryMount.of("other", "../other")),
+            () -> mounts.move("archive", "archive"),
+            () -> mounts.remove("archive"),
+            () -> mounts.remove("archive", Stranded.REFUSE, CancellationToken.never()));
+    assertThat(calls)
+        .allSatisfy(call -> assertThatThrownBy(call).isInstanceOf(DatastoreClosedException.class));
+    assertThat(Files.readString(home.resolve("config"))).isEqualTo(before);
+  }
+
+  @Test
+  void a_name_of_unusual_spaces_is_refused_and_leaves_nothing_open() throws IOException {
+    makeArchive(Profile.LEVELDB);
+    homeWith(mount()).close();
+    Path config = home.resolve("config");
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("\"archive\"", "\"\\u2003\""));
+
+    assertThatThrownBy(() -> Repository.open(home)).isInstanceOf(SpecException.class);
+
+    Files.writeString(config, good);
+    Repository.open(home).close();
+  }
+
+  @Test
+  void a_lock_that_is_there_and_cannot_be_read_is_not_taken_for_none() throws IOException {
+    makeArchive(Profile.LEVELDB);
+    Path lock = archive.resolve(RepositoryLock.FILE);
+    Files.delete(lock);
+    Files.createSymbolicLink(lock, lock);
+
+    assertThatThrownBy(() -> homeWith(mount()))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("cannot read the lock");
+
+    Files.delete(lock);
+    homeWith(mount()).close();
   }
 }
