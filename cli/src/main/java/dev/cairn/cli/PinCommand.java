@@ -6,6 +6,7 @@ import dev.cairn.gc.Pin;
 import dev.cairn.gc.PinMode;
 import dev.cairn.gc.PinOptions;
 import dev.cairn.multiformats.Cid;
+import dev.cairn.repo.Repository;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,9 @@ final class PinCommand extends Subcommands {
         .withRepository(
             repository -> {
               for (Cid cid : cids) {
+                if (direct) {
+                  requireNotRecursive(repository, cid);
+                }
                 try (Progress progress = Progress.ofBlocks("pin", -1, cairn().terminal().err())) {
                   print(
                       "pinned ",
@@ -49,6 +53,13 @@ final class PinCommand extends Subcommands {
               }
               return Cairn.OK;
             });
+  }
+
+  private static void requireNotRecursive(Repository repository, Cid cid) {
+    if (repository.pins().get(cid).filter(pin -> pin.mode() == PinMode.RECURSIVE).isPresent()) {
+      throw new DatastoreException(
+          cid + " is pinned recursively, which keeps more than a direct pin; 'pin rm' it first");
+    }
   }
 
   private static PinOptions options(boolean direct, @Nullable String name) {

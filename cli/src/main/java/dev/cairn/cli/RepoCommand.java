@@ -1,7 +1,10 @@
 package dev.cairn.cli;
 
 import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.Compaction;
+import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DiskUsage;
+import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.Results;
 import dev.cairn.gc.CollectionListener;
@@ -33,7 +36,8 @@ final class RepoCommand extends Subcommands {
   @Command(
       name = "gc",
       description = {
-        "Deletes, of the repository's own blocks, those that no pin keeps. Mounts are only read.",
+        "Deletes, of the repository's own blocks, those that no pin keeps, and gives their room"
+            + " back to the disk. Mounts are only read.",
         "Where not all that is pinned can be followed, nothing is deleted."
       })
   int gc(
@@ -54,6 +58,9 @@ final class RepoCommand extends Subcommands {
               if (dryRun) {
                 options = options.dryRun();
               }
+              if (canReclaim(repository.datastore())) {
+                options = options.thenReclaiming(repository.datastore());
+              }
               if (free != null) {
                 options = options.freeing(free.bytes());
               }
@@ -66,6 +73,11 @@ final class RepoCommand extends Subcommands {
                 return answer(report);
               }
             });
+  }
+
+  private static boolean canReclaim(Datastore store) {
+    return store.capability(GarbageCollection.class).isPresent()
+        || store.capability(Compaction.class).isPresent();
   }
 
   private CollectionListener listener(Progress progress, boolean list, boolean dryRun) {

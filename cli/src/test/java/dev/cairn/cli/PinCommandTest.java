@@ -47,6 +47,16 @@ class PinCommandTest {
   }
 
   @Test
+  void a_direct_pin_takes_no_recursive_ones_place_and_that_is_said_in_plain_words() {
+    shell.run("pin", "add", root).expectSuccess();
+
+    assertThat(shell.run("pin", "add", "--direct", root).expectFailure())
+        .contains("is pinned recursively", "'pin rm' it first")
+        .doesNotContain("internal error");
+    assertThat(shell.run("pin", "ls").expectSuccess().text()).isEqualTo(root + " recursive\n");
+  }
+
+  @Test
   void nothing_is_pinned_where_something_is_missing() {
     shell.run("block", "rm", leaf).expectSuccess();
 

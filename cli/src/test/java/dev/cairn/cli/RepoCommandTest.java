@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cairn.blockstore.Block;
 import dev.cairn.datastore.CancellationToken;
+import dev.cairn.datastore.Datastores;
+import dev.cairn.datastore.DiskUsage;
 import dev.cairn.datastore.Key;
 import dev.cairn.multiformats.Multibase;
 import dev.cairn.repo.Repository;
@@ -13,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,27 @@ class RepoCommandTest {
     assertThat(shell.run("repo", "gc", "--list").expectSuccess().lines())
         .containsExactly("removed " + loose, "removed 1 blocks, 5 bytes; 1 are kept");
     assertThat(shell.run("block", "ls").expectSuccess().lines()).containsExactly(kept);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"leveldb", "rocksdb"})
+  void what_is_collected_is_given_back_to_the_disk(String profile) {
+    Shell shell = Shell.onNew(folder.resolve(profile), profile);
+    Random random = new Random(1);
+    try (Repository repository = Repository.open(shell.repository())) {
+      for (int i = 0; i < 10; i++) {
+        byte[] block = new byte[1 << 20];
+        random.nextBytes(block);
+        repository.blocks().put(Block.raw(block));
+      }
+    }
+
+    shell.run("repo", "gc").expectSuccess();
+
+    try (Repository repository = Repository.open(shell.repository())) {
+      long left = Datastores.require(repository.datastore(), DiskUsage.class).diskUsage();
+      assertThat(left).isLessThan(2 << 20);
+    }
   }
 
   @Test

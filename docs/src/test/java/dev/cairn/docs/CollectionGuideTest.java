@@ -87,7 +87,7 @@ class CollectionGuideTest {
     CollectionSchedule schedule =
         CollectionSchedule.above(
                 collector,
-                CollectionOptions.defaults(),
+                CollectionOptions.defaults().thenReclaiming(datastore),
                 Watermark.of(10L << 30),
                 usage::diskUsage,
                 Clock.systemUTC())
