@@ -29,13 +29,13 @@ final class CheckedReads {
    * Returns the block, or nothing where every mount says that it has none.
    *
    * @throws CorruptDataException if there are damaged copies alone
+   * @throws UnsupportedHashException if the hash cannot be computed here: what is not checked
+   *     decides nothing
    */
   Optional<Block> get(Cid cid) {
     CorruptDataException damage;
     try {
-      Optional<Block> found = blocks.get(cid);
-      found.ifPresent(CheckedReads::verify);
-      return found;
+      return blocks.get(cid).map(Block::verify);
     } catch (CorruptDataException e) {
       damage = e;
     }
@@ -56,15 +56,6 @@ final class CheckedReads {
         damage.addSuppressed(e);
       }
       return null;
-    }
-  }
-
-  /** A hash that cannot be computed here says nothing against the bytes. */
-  private static void verify(Block block) {
-    try {
-      block.verify();
-    } catch (UnsupportedHashException e) {
-      return;
     }
   }
 }

@@ -20,10 +20,15 @@ final class KeptListing extends GuardedIterator<Multihash> implements DagWalk.Ob
   private @Nullable Multihash found;
 
   @SuppressWarnings("this-escape") // the walk calls back only when it is asked to go on
-  KeptListing(Pins pins, CancellationToken cancellation) {
+  private KeptListing(Pins pins, CloseableIterator<Pin> listing, CancellationToken cancellation) {
     super(pins.lifecycle());
-    this.pins = pins.list();
+    this.pins = listing;
     this.walk = pins.walk(seen, this, cancellation);
+  }
+
+  /** Returns the listing; where the pins cannot be listed, none is left behind half made. */
+  static KeptListing of(Pins pins, CancellationToken cancellation) {
+    return new KeptListing(pins, pins.list(), cancellation);
   }
 
   @Override

@@ -64,13 +64,13 @@ final class PinFormat {
       pin = read(ByteBuffer.wrap(value));
     } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
       throw new CorruptDataException(
-          "the %d bytes at %s are no pin: %s; nothing is collected before they are right: pin the block again, or delete the key"
+          "the %d bytes at %s are no pin: %s; nothing is collected before they are right: pin the block again recursively, or unpin it"
               .formatted(value.length, key, e.getMessage()),
           e);
     }
     if (!keyOf(pin.multihash()).equals(key)) {
       throw new CorruptDataException(
-          "the pin at %s is one of %s, which belongs elsewhere; pin that one again and delete this key"
+          "the pin at %s is one of %s, which belongs elsewhere; pin that one again, and unpin or pin the block that this key is of"
               .formatted(key, pin.cid()));
     }
     return pin;

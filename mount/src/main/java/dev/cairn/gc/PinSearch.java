@@ -6,24 +6,28 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Looks for a recursive pin that reaches a block. Parts that pins share are walked over once. */
+/**
+ * Looks for a recursive pin that reaches one of some blocks. Parts that pins share are walked over
+ * once.
+ */
 final class PinSearch implements DagWalk.Observer {
 
   private final Pins pins;
-  private final Multihash wanted;
+  private final Set<Multihash> wanted;
   private final WalkFailures failures = new WalkFailures();
   private final CancellationToken cancellation;
   private @Nullable Cid found;
 
-  private PinSearch(Pins pins, Multihash wanted, CancellationToken cancellation) {
+  private PinSearch(Pins pins, Set<Multihash> wanted, CancellationToken cancellation) {
     this.pins = pins;
     this.wanted = wanted;
     this.cancellation = cancellation;
   }
 
-  static PinSearch of(Pins pins, Multihash wanted, CancellationToken cancellation) {
+  static PinSearch of(Pins pins, Set<Multihash> wanted, CancellationToken cancellation) {
     return new PinSearch(pins, wanted, cancellation);
   }
 
@@ -40,16 +44,23 @@ final class PinSearch implements DagWalk.Observer {
     if (!failures.isEmpty()) {
       throw new DatastoreException(
           "nobody knows whether %s is kept: no pin was found that reaches it, but %d blocks could not be followed; make them readable and ask again: %s"
-              .formatted(Cid.rawOf(wanted), failures.count(), failures.summary(3)),
+              .formatted(wantedInWords(), failures.count(), failures.summary(3)),
           failures.first().cause());
     }
     return Optional.empty();
   }
 
+  private String wantedInWords() {
+    Cid first = Cid.rawOf(wanted.iterator().next());
+    return wanted.size() == 1
+        ? first.toString()
+        : "one of %s and %d others".formatted(first, wanted.size() - 1);
+  }
+
   @Override
   public boolean reached(Cid cid) {
     found = cid;
-    return !cid.multihash().equals(wanted);
+    return !wanted.contains(cid.multihash());
   }
 
   @Override

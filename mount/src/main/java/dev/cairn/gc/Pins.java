@@ -5,6 +5,7 @@ import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.CloseableIterator;
+import dev.cairn.datastore.CorruptDataException;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Entry;
@@ -18,11 +19,17 @@ import dev.cairn.mount.PutObserver;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which blocks are kept. The pins lie in a datastore below {@code /cairn/pins}; the blocks lie in a
@@ -36,7 +43,11 @@ import org.jspecify.annotations.Nullable;
  * where something is missing. Raw leaves are looked for and not read; what is read is checked
  * against its hash. The blocks of the first mount are synced, then the pin is written and synced:
  * when the call returns, the pin and what was put before it survive loss of power. Adding a pin
- * never waits for a collection.
+ * never waits for a collection; only while something {@linkplain Collector#exclusively takes blocks
+ * away}, such as a mount, no pin is written, and what was found before is looked for again.
+ *
+ * <p><b>A damaged record</b> stops collections and listings. It is mended by pinning the block
+ * again recursively, or by unpinning it; either takes its place unread.
  *
  * <p><b>Listings</b> show the pins of the moment in which they began, as far as the datastore below
  * does; a slow reader of one keeps nobody from adding pins.
@@ -45,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * leaves them open. Any number of threads may call at once.
  */
 public final class Pins implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Pins.class);
 
   private final Datastore store;
   private final MultiBlockstore blocks;
@@ -56,6 +69,9 @@ public final class Pins implements AutoCloseable {
 
   /** Held while a record is read and written back. */
   private final ReentrantLock records = new ReentrantLock();
+
+  /** How often blocks may have been taken away that the walk of a new pin has met before. */
+  private final AtomicLong departures = new AtomicLong();
 
   private Pins(Datastore store, MultiBlockstore blocks, BlockLinks links) {
     this.store = store;
@@ -123,14 +139,7 @@ public final class Pins implements AutoCloseable {
    * @throws CancelledException if the walk was cancelled
    */
   public Pin add(Cid cid, PinOptions options) {
-    return prepared(
-        cid,
-        options,
-        () -> {
-          Pin pin = record(cid, options);
-          store.sync(PinFormat.PINS);
-          return pin;
-        });
+    return prepared(cid, options, () -> record(cid, options));
   }
 
   /**
@@ -152,17 +161,10 @@ public final class Pins implements AutoCloseable {
           "a recursive pin takes the place of " + from + "; use PinOptions.recursive()");
     }
     requireRecursive(from);
-    return prepared(
-        to,
-        options,
-        () -> {
-          Pin pin = replace(from, to, options);
-          store.sync(PinFormat.PINS);
-          return pin;
-        });
+    return prepared(to, options, () -> replace(from, to, options));
   }
 
-  /** Makes sure of the blocks under a token, syncs them, and then does the rest. */
+  /** Makes sure of the blocks under a token, syncs them, and then writes the pin and syncs it. */
   private Pin prepared(Cid cid, PinOptions options, Supplier<Pin> recording) {
     lifecycle.enter();
     try (Token own = options.token().isPresent() ? null : locker.open("the pin of " + cid)) {
@@ -171,16 +173,47 @@ public final class Pins implements AutoCloseable {
         requireNotRecursive(find(cid.multihash()), cid);
       }
       CancellationToken cancellation = options.cancellation().or(lifecycle::isClosed);
-      try {
-        requireWhole(cid, options, cancellation);
-        blocks.sync();
-        cancellation.check("pin " + cid);
-      } catch (CancelledException e) {
-        throw lifecycle.isClosed() ? lifecycle.closedException() : e;
+      @Nullable Pin pin = null;
+      while (pin == null) {
+        long before = departures.get();
+        makeSure(cid, options, cancellation);
+        pin = recorded(before, recording);
       }
-      return recording.get();
+      store.sync(PinFormat.PINS);
+      return pin;
     } finally {
       lifecycle.exit();
+    }
+  }
+
+  private void makeSure(Cid cid, PinOptions options, CancellationToken cancellation) {
+    try {
+      requireWhole(cid, options, cancellation);
+      blocks.sync();
+      cancellation.check("pin " + cid);
+    } catch (CancelledException e) {
+      throw lifecycle.isClosed() ? lifecycle.closedException() : e;
+    }
+  }
+
+  /** Writes a pin, but for {@code null} where blocks may have been taken away meanwhile. */
+  private @Nullable Pin recorded(long departuresBefore, Supplier<Pin> recording) {
+    records.lock();
+    try {
+      return departures.get() == departuresBefore ? recording.get() : null;
+    } finally {
+      records.unlock();
+    }
+  }
+
+  /** Takes blocks away while no pin is written; new pins look again for what they have found. */
+  void takeAway(Runnable action) {
+    records.lock();
+    try {
+      action.run();
+    } finally {
+      departures.incrementAndGet();
+      records.unlock();
     }
   }
 
@@ -230,50 +263,43 @@ public final class Pins implements AutoCloseable {
   }
 
   private Pin record(Cid cid, PinOptions options) {
-    Key key = PinFormat.keyOf(cid.multihash());
-    records.lock();
-    try {
-      @Nullable Pin earlier = find(cid.multihash()).orElse(null);
-      if (options.mode() == PinMode.DIRECT) {
-        requireNotRecursive(Optional.ofNullable(earlier), cid);
-      }
-      Pin pin = merged(earlier, cid, options);
-      store.put(key, PinFormat.write(pin));
-      return pin;
-    } finally {
-      records.unlock();
+    Optional<Pin> earlier;
+    if (options.mode() == PinMode.DIRECT) {
+      earlier = find(cid.multihash());
+      requireNotRecursive(earlier, cid);
+    } else {
+      earlier = findReadable(cid.multihash());
     }
+    Pin pin = merged(earlier.orElse(null), cid, options);
+    store.put(PinFormat.keyOf(cid.multihash()), PinFormat.write(pin));
+    return pin;
   }
 
   private Pin replace(Cid from, Cid to, PinOptions options) {
-    records.lock();
-    try {
-      Pin old = requireRecursive(from);
-      boolean isSame = old.multihash().equals(to.multihash());
-      Pin pin = merged(isSame ? old : find(to.multihash()).orElse(null), to, options);
-      Pin named =
-          new Pin(pin.cids(), PinMode.RECURSIVE, options.name().or(old::name).or(pin::name));
-      List<Multihash> removed = isSame ? List.of() : List.of(old.multihash());
-      write(named, removed);
-      return named;
-    } finally {
-      records.unlock();
-    }
+    Pin old = requireRecursive(from);
+    boolean isSame = old.multihash().equals(to.multihash());
+    Pin pin = merged(isSame ? old : findReadable(to.multihash()).orElse(null), to, options);
+    Pin named = new Pin(pin.cids(), PinMode.RECURSIVE, options.name().or(old::name).or(pin::name));
+    List<Multihash> removed = isSame ? List.of() : List.of(old.multihash());
+    write(named, removed);
+    return named;
   }
 
   private void write(Pin pin, List<Multihash> removed) {
     Optional<Batching> batching = store.capability(Batching.class);
     if (batching.isPresent()) {
       try (Batch batch = batching.get().batch()) {
-        batch.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
-        removed.forEach(multihash -> batch.delete(PinFormat.keyOf(multihash)));
-        batch.commit();
+        if (batch.atomic()) {
+          batch.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
+          removed.forEach(multihash -> batch.delete(PinFormat.keyOf(multihash)));
+          batch.commit();
+          return;
+        }
       }
-    } else {
-      store.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
-      store.sync(PinFormat.PINS);
-      removed.forEach(multihash -> store.delete(PinFormat.keyOf(multihash)));
     }
+    store.put(PinFormat.keyOf(pin.multihash()), PinFormat.write(pin));
+    store.sync(PinFormat.PINS);
+    removed.forEach(multihash -> store.delete(PinFormat.keyOf(multihash)));
   }
 
   private static Pin merged(@Nullable Pin earlier, Cid cid, PinOptions options) {
@@ -311,7 +337,8 @@ public final class Pins implements AutoCloseable {
    * Unpins a block; its blocks stay until the next collection.
    *
    * @param cid any CID of it: the whole pin goes, whatever codecs it was added under
-   * @return the pin that was there, or nothing where there was none
+   * @return the pin that was there, or nothing where there was none; where its record could not be
+   *     read, a recursive pin of this CID without a name
    */
   public Optional<Pin> remove(Cid cid) {
     lifecycle.enter();
@@ -319,8 +346,11 @@ public final class Pins implements AutoCloseable {
       Optional<Pin> removed;
       records.lock();
       try {
-        removed = find(cid.multihash());
-        removed.ifPresent(pin -> store.delete(PinFormat.keyOf(pin.multihash())));
+        Key key = PinFormat.keyOf(cid.multihash());
+        removed = store.get(key).map(value -> readOrStandIn(key, value, cid));
+        if (removed.isPresent()) {
+          store.delete(key);
+        }
       } finally {
         records.unlock();
       }
@@ -328,6 +358,14 @@ public final class Pins implements AutoCloseable {
       return removed;
     } finally {
       lifecycle.exit();
+    }
+  }
+
+  private static Pin readOrStandIn(Key key, byte[] value, Cid cid) {
+    try {
+      return PinFormat.read(key, value);
+    } catch (CorruptDataException e) {
+      return new Pin(List.of(cid), PinMode.RECURSIVE, Optional.empty());
     }
   }
 
@@ -349,6 +387,16 @@ public final class Pins implements AutoCloseable {
   private Optional<Pin> find(Multihash multihash) {
     Key key = PinFormat.keyOf(multihash);
     return store.get(key).map(value -> PinFormat.read(key, value));
+  }
+
+  /** For a new recursive pin, which keeps no less than whatever a damaged record has kept. */
+  private Optional<Pin> findReadable(Multihash multihash) {
+    try {
+      return find(multihash);
+    } catch (CorruptDataException e) {
+      log.warn("{}; the new pin takes its place", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -402,7 +450,7 @@ public final class Pins implements AutoCloseable {
   public CloseableIterator<Multihash> listKept(CancellationToken cancellation) {
     lifecycle.enter();
     try {
-      return new KeptListing(this, cancellation);
+      return KeptListing.of(this, cancellation);
     } finally {
       lifecycle.exit();
     }
@@ -415,19 +463,31 @@ public final class Pins implements AutoCloseable {
    * @param cid any CID of the block
    * @param cancellation ends the walk
    * @throws dev.cairn.datastore.DatastoreException if no pin was found that keeps it, and one could
-   *     not be followed to its end, so that nobody knows; missing blocks are no such failure
+   *     not be followed to its end, be it for a block that is missing, so that nobody knows
    * @throws CancelledException if the walk was cancelled
    */
   public Optional<KeepReason> whyKept(Cid cid, CancellationToken cancellation) {
     lifecycle.enter();
     try {
-      Optional<Pin> own = find(cid.multihash());
-      return own.isPresent()
-          ? own.map(pin -> new KeepReason(pin, List.of(pin.cid())))
-          : PinSearch.of(this, cid.multihash(), cancellation.or(lifecycle::isClosed)).run();
+      return whyAnyKept(List.of(cid), cancellation);
     } finally {
       lifecycle.exit();
     }
+  }
+
+  /** Returns why the first is kept of some blocks that is met; its path ends in that block. */
+  Optional<KeepReason> whyAnyKept(Collection<Cid> cids, CancellationToken cancellation) {
+    Set<Multihash> wanted = new LinkedHashSet<>();
+    for (Cid cid : cids) {
+      Optional<Pin> own = find(cid.multihash());
+      if (own.isPresent()) {
+        return own.map(pin -> new KeepReason(pin, List.of(pin.cid())));
+      }
+      wanted.add(cid.multihash());
+    }
+    return wanted.isEmpty()
+        ? Optional.empty()
+        : PinSearch.of(this, wanted, cancellation.or(lifecycle::isClosed)).run();
   }
 
   /**

@@ -100,6 +100,96 @@ class PinsTest {
   }
 
   @Test
+  void a_damaged_record_is_mended_by_pinning_the_block_again() {
+    putAll();
+    Key key = PinFormat.keyOf(pins.add(root.cid()).multihash());
+    stores.metadata.put(key, new byte[] {1, 99});
+
+    Pin pin = pins.add(root.cid());
+
+    assertThat(pin).isEqualTo(new Pin(List.of(root.cid()), PinMode.RECURSIVE, Optional.empty()));
+    assertThat(pins.list().toList()).containsExactly(pin);
+  }
+
+  @Test
+  void a_damaged_record_is_mended_by_an_update_to_its_block() {
+    putAll();
+    pins.add(child.cid());
+    stores.metadata.put(PinFormat.keyOf(root.cid().multihash()), new byte[0]);
+
+    Pin pin = pins.update(child.cid(), root.cid(), PinOptions.recursive());
+
+    assertThat(pins.list().toList()).containsExactly(pin);
+  }
+
+  @Test
+  void a_damaged_record_is_not_mended_by_a_direct_pin_which_might_keep_less() {
+    putAll();
+    Key key = PinFormat.keyOf(pins.add(root.cid()).multihash());
+    stores.metadata.put(key, new byte[] {1, 99});
+
+    assertThatThrownBy(() -> pins.add(root.cid(), PinOptions.direct()))
+        .isInstanceOf(CorruptDataException.class)
+        .hasMessageContaining("pin the block again recursively, or unpin it");
+  }
+
+  @Test
+  void a_damaged_record_goes_when_its_block_is_unpinned() {
+    putAll();
+    Key key = PinFormat.keyOf(pins.add(root.cid()).multihash());
+    stores.metadata.put(key, new byte[] {1, 99});
+
+    assertThat(pins.remove(root.cid()))
+        .contains(new Pin(List.of(root.cid()), PinMode.RECURSIVE, Optional.empty()));
+
+    assertThat(pins.list().toList()).isEmpty();
+    assertThat(pins.remove(root.cid())).isEmpty();
+  }
+
+  @Test
+  void an_update_writes_the_new_pin_durably_first_where_batches_are_not_atomic() {
+    putAll();
+    pins.add(child.cid());
+    stores.metadata.tearCommitAt(1, 1, () -> new DatastoreException("torn"));
+    stores.metadata.failAt(Operation.DELETE, 1, () -> new DatastoreException("no delete"));
+
+    assertThatThrownBy(() -> pins.update(child.cid(), root.cid(), PinOptions.recursive()))
+        .hasMessageContaining("no delete");
+
+    assertThat(stores.metadata.calls(Operation.COMMIT)).isZero();
+    assertThat(pins.list().toList())
+        .extracting(Pin::cid)
+        .containsExactlyInAnyOrder(child.cid(), root.cid());
+  }
+
+  @Test
+  void a_node_whose_hash_cannot_be_computed_is_not_followed() {
+    Multihash murmur = Multihash.of(0x22, new byte[8]);
+    Block node = Block.wrapUnverified(Cid.v1(Multicodec.DAG_PB, murmur), root.toBytes());
+    putAll();
+    stores.archive.put(Stores.keyOf(node), node.toBytes());
+
+    assertThatThrownBy(() -> pins.add(node.cid()))
+        .isInstanceOfSatisfying(
+            IncompleteDagException.class,
+            e ->
+                assertThat(e.failures())
+                    .extracting(WalkFailure::kind)
+                    .containsExactly(WalkFailure.Kind.UNREADABLE));
+  }
+
+  @Test
+  void pins_whose_listing_has_failed_can_be_closed() {
+    stores.metadata.failAt(Operation.QUERY, 1, () -> new DatastoreException("no listing"));
+    assertThatThrownBy(() -> pins.listKept(CancellationToken.never()))
+        .hasMessageContaining("no listing");
+
+    pins.close();
+
+    assertThatThrownBy(() -> pins.list()).isInstanceOf(DatastoreClosedException.class);
+  }
+
+  @Test
   void a_recursive_pin_is_found_and_listed_with_its_name() {
     putAll();
 
