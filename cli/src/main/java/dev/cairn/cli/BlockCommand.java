@@ -6,8 +6,7 @@ import dev.cairn.datastore.CloseableIterator;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.mount.Duplicate;
 import dev.cairn.mount.Location;
-import dev.cairn.mount.Location.Depth;
-import dev.cairn.mount.Location.Status;
+import dev.cairn.mount.Removal;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.HashFunction;
 import dev.cairn.multiformats.Multicodec;
@@ -106,7 +105,8 @@ final class BlockCommand extends Subcommands {
         "Removes blocks from the repository's own blockstore, or from a mount, and says for each"
             + " DELETED, ABSENT, STILL_IN and the mounts that hold it, or UNKNOWN and the mounts"
             + " that cannot say.",
-        "A pinned block is removed only where another mount holds a good copy."
+        "A pinned block is removed only where another mount holds a good copy; where one of several"
+            + " cannot go, none does."
       })
   int rm(
       @Parameters(paramLabel = "CID", arity = "1..*", description = "The blocks.") List<Cid> cids,
@@ -123,49 +123,30 @@ final class BlockCommand extends Subcommands {
         .withRepository(
             repository -> {
               String from = mount == null ? Repository.BLOCKS : mount;
+              List<Removal> removals =
+                  repository.collector().removeBlocks(cids, from, cairn().cancellation());
               boolean all = true;
-              for (Cid cid : cids) {
-                boolean removed =
-                    repository.collector().removeBlock(cid, from, cairn().cancellation()).removed();
-                print(cid, removed, repository.blocks().locate(cid, Depth.EXISTENCE));
-                all &= removed || force;
+              for (int i = 0; i < cids.size(); i++) {
+                print(cids.get(i), removals.get(i));
+                all &= removals.get(i).removed() || force;
               }
               repository.blocks().mount(from).ifPresent(Blockstore::sync);
               return all ? Cairn.OK : Cairn.FAILED;
             });
   }
 
-  private void print(Cid cid, boolean removed, List<Location> left) {
-    List<String> stillIn = mountsWith(left, Status.FOUND, Status.CORRUPT);
-    List<String> unknown = mountsWith(left, Status.ERROR);
+  private void print(Cid cid, Removal removal) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("cid", cid.toString());
-    fields.put("outcome", outcome(removed, stillIn, unknown));
-    fields.put("removed", removed);
-    fields.put("mounts", stillIn);
-    fields.put("unknown", unknown);
-    List<String> named = stillIn.isEmpty() ? unknown : stillIn;
+    fields.put("outcome", removal.outcome().name());
+    fields.put("removed", removal.removed());
+    fields.put("mounts", removal.mounts());
+    fields.put("unknown", removal.unknown());
+    List<String> named = removal.mounts().isEmpty() ? removal.unknown() : removal.mounts();
     cairn()
         .answer(
-            (cid + " " + fields.get("outcome") + " " + String.join(" ", named)).stripTrailing(),
+            (cid + " " + removal.outcome() + " " + String.join(" ", named)).stripTrailing(),
             fields);
-  }
-
-  private static List<String> mountsWith(List<Location> locations, Status... any) {
-    return locations.stream()
-        .filter(location -> List.of(any).contains(location.status()))
-        .map(Location::name)
-        .toList();
-  }
-
-  private static String outcome(boolean removed, List<String> stillIn, List<String> unknown) {
-    if (!stillIn.isEmpty()) {
-      return "STILL_IN";
-    }
-    if (!unknown.isEmpty()) {
-      return "UNKNOWN";
-    }
-    return removed ? "DELETED" : "ABSENT";
   }
 
   @Command(

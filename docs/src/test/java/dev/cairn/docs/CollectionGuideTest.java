@@ -9,7 +9,6 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.DiskUsage;
 import dev.cairn.gc.BlockLinks;
-import dev.cairn.gc.BlockRemoval;
 import dev.cairn.gc.CollectionOptions;
 import dev.cairn.gc.CollectionReport;
 import dev.cairn.gc.CollectionSchedule;
@@ -24,6 +23,7 @@ import dev.cairn.leveldb.LevelDbOptions;
 import dev.cairn.links.Links;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.Removal;
 import dev.cairn.multiformats.Multicodec;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,9 +77,9 @@ class CollectionGuideTest {
 
     // snippet: remove-block
     pins.remove(root.cid());
-    BlockRemoval removal = collector.removeBlock(leaf.cid(), CancellationToken.never());
+    Removal removal = collector.removeBlock(leaf.cid(), CancellationToken.never());
     // end
-    assertThat(removal).isEqualTo(new BlockRemoval(true, List.of()));
+    assertThat(removal.outcome()).isEqualTo(Removal.Outcome.DELETED);
 
     ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
     // snippet: collection-schedule

@@ -1,6 +1,5 @@
 package dev.cairn.gc;
 
-import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.CancelledException;
@@ -11,11 +10,12 @@ import dev.cairn.datastore.GarbageCollection;
 import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.Removal;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
-import dev.cairn.multiformats.UnsupportedHashException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -168,7 +168,7 @@ public final class Collector implements AutoCloseable {
    * @param cancellation ends the wait and the walk
    * @throws PinnedBlockException as {@link #removeBlock(Cid, String, CancellationToken)} does
    */
-  public BlockRemoval removeBlock(Cid cid, CancellationToken cancellation) {
+  public Removal removeBlock(Cid cid, CancellationToken cancellation) {
     return removeBlock(cid, blocks.mounts().get(0), cancellation);
   }
 
@@ -177,8 +177,9 @@ public final class Collector implements AutoCloseable {
    *
    * <p>A block that a pin keeps, be it under another codec or by way of other blocks, loses this
    * copy only where another mount has one whose hash is right. The look and the removal are one
-   * step: of two that remove the two copies at once, the second finds that the first is gone. (That
-   * does not hold for {@link Blockstore#delete}, which asks nobody.)
+   * step: of two that remove the two copies at once, be it by {@link
+   * dev.cairn.mount.Upkeep#removeSpareCopy}, the second finds that the first is gone. (That does
+   * not hold for {@link Blockstore#delete}, which asks nobody.)
    *
    * @param cid any CID of the block
    * @param mount the name of the mount; one that only reads refuses
@@ -190,96 +191,57 @@ public final class Collector implements AutoCloseable {
    * @throws DatastoreException if a pin could not be followed to its end, so that nobody knows
    * @throws CancelledException if it was cancelled
    */
-  public BlockRemoval removeBlock(Cid cid, String mount, CancellationToken cancellation) {
+  public Removal removeBlock(Cid cid, String mount, CancellationToken cancellation) {
+    return removeBlocks(List.of(cid), mount, cancellation).get(0);
+  }
+
+  /**
+   * {@return what became of one copy each of some blocks, in their order} Removes them as {@link
+   * #removeBlock(Cid, String, CancellationToken)} does, and looks once for what pins keep; where
+   * they keep one, none is removed.
+   *
+   * @param cids any CIDs of the blocks
+   * @param mount the name of the mount; one that only reads refuses
+   * @param cancellation ends the wait, the walk, and the removal between two blocks
+   * @throws PinnedBlockException if one is kept, and no other mount has a good copy; nothing was
+   *     removed, but where it was put, or its other copy was taken away, in the very moment
+   * @throws ForeignPinsException if another program has pins here
+   * @throws IllegalArgumentException if there is no such mount
+   * @throws dev.cairn.datastore.ReadOnlyDatastoreException if the mount only reads
+   * @throws DatastoreException if a pin could not be followed to its end, so that nobody knows
+   * @throws CancelledException if it was cancelled; what was removed by then is gone
+   */
+  public List<Removal> removeBlocks(
+      Collection<Cid> cids, String mount, CancellationToken cancellation) {
     return whileOpen(
         () -> {
+          blocks.upkeep().requireWritable(mount);
           CancellationToken stop = cancellation.or(this::isClosed);
-          try (Epoch epoch = pins.locker().begin("the removal of " + cid, stop)) {
+          try (Epoch epoch = pins.locker().begin("the removal of " + cids, stop)) {
             ForeignPinsException.check(pins.store());
-            return new BlockRemoval(removed(epoch, cid, mount, stop), holders(cid));
+            return new BlockRemover(pins, epoch, mount, stop).remove(List.copyOf(cids));
           }
         });
   }
 
-  private boolean removed(Epoch epoch, Cid cid, String mount, CancellationToken cancellation) {
-    Blockstore store =
-        blocks
-            .mount(mount)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "there is no mount '%s'; there are %s".formatted(mount, blocks.mounts())));
-    if (cid.multihash().isIdentity() || !store.has(cid)) {
-      return false;
-    }
-    if (!isGoodElsewhere(cid, mount)) {
-      Optional<KeepReason> reason = pins.whyKept(cid, cancellation);
-      if (reason.isPresent()) {
-        throw new PinnedBlockException(cid, mount, reason.get());
-      }
-    }
-    AtomicBoolean removed = new AtomicBoolean();
-    epoch.sweep(
-        List.of(cid.multihash()),
-        unmarked -> {
-          store.delete(cid);
-          removed.set(true);
-        });
-    if (!removed.get()) {
-      throw new PinnedBlockException(cid, mount);
-    }
-    return true;
-  }
-
   /**
-   * Does something else that moves or drops copies of blocks, such as taking an aux away or
-   * evicting what an aux has too, while no collection and no removal runs that counts on those
-   * copies.
+   * Does something else that takes copies of blocks away, such as unmounting an aux, while no
+   * collection and no removal runs that counts on those copies, and no pin is written or removed.
+   * Pins that are being added look again afterwards for the blocks that they had found.
    *
    * @param work in words, for the messages of others that wait
    * @param cancellation ends the wait for what runs, and for tokens that are open
-   * @param action what to do; it must neither collect nor remove by this collector
+   * @param action what to do; it must not collect, remove or pin itself, but may list the pins
    * @throws CancelledException if the wait was cancelled
    */
   public void exclusively(String work, CancellationToken cancellation, Runnable action) {
     whileOpen(
         () -> {
           try (Epoch epoch = pins.locker().begin(work, cancellation.or(this::isClosed))) {
-            action.run();
+            pins.takeAway(action);
             return epoch;
           }
         });
-  }
-
-  private boolean isGoodElsewhere(Cid cid, String mount) {
-    return blocks.mounts().stream()
-        .filter(name -> !name.equals(mount))
-        .anyMatch(name -> isGoodIn(name, cid));
-  }
-
-  private boolean isGoodIn(String mount, Cid cid) {
-    try {
-      return blocks
-          .mount(mount)
-          .flatMap(store -> store.get(cid))
-          .filter(Block::isValid)
-          .isPresent();
-    } catch (DatastoreException | UnsupportedHashException e) {
-      return false;
-    }
-  }
-
-  private List<String> holders(Cid cid) {
-    return blocks.mounts().stream().filter(mount -> isIn(mount, cid)).toList();
-  }
-
-  private boolean isIn(String mount, Cid cid) {
-    try {
-      return !cid.multihash().isIdentity()
-          && blocks.mount(mount).filter(store -> store.has(cid)).isPresent();
-    } catch (DatastoreException e) {
-      return false;
-    }
   }
 
   private <R> R whileOpen(Supplier<R> work) {

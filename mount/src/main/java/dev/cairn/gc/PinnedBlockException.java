@@ -25,12 +25,15 @@ public final class PinnedBlockException extends DatastoreException {
 
   PinnedBlockException(Cid cid, String mount) {
     super(
-        "cannot remove %s from the mount '%s': it was put or pinned in this very moment; try again if it is to go all the same"
+        "cannot remove %s from the mount '%s': it was put or pinned, or its other copy was taken away, in this very moment; try again if it is to go all the same"
             .formatted(cid, mount));
     this.reason = Optional.empty();
   }
 
-  /** {@return what keeps it, or nothing where it was put or pinned while it was to be removed} */
+  /**
+   * {@return what keeps it, or nothing where it was put or pinned, or its other copy was taken
+   * away, while it was to be removed}
+   */
   public Optional<KeepReason> reason() {
     return reason;
   }

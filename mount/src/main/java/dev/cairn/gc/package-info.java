@@ -6,6 +6,9 @@
  *   <li>{@link dev.cairn.gc.Pins}: blocks to keep, alone or with all that they link to.
  *   <li>{@link dev.cairn.gc.Locker} and {@link dev.cairn.gc.Token}: how writers make sure that a
  *       collection does not take what they have put and not pinned yet.
+ *   <li>{@link dev.cairn.gc.Collector}: deletes from the first mount what no pin keeps, and single
+ *       blocks as far as pins allow it; {@link dev.cairn.gc.CollectionSchedule} asks from time to
+ *       time whether a collection is due.
  * </ul>
  *
  * <p><b>Threads.</b> All types here may be used by any number of threads at once; listings by one

@@ -8,7 +8,6 @@ import dev.cairn.mount.Location.Depth;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -420,7 +419,7 @@ public final class MultiBlockstore implements Blockstore {
     lifecycle.enter();
     try {
       if (IdentityBlocks.include(cid)) {
-        return Removal.of(false, List.of(), List.of());
+        return Removal.of(false, List.of());
       }
       boolean cached = cacheHas(cid);
       deleteFromCache(cid);
@@ -431,16 +430,9 @@ public final class MultiBlockstore implements Blockstore {
   }
 
   private Removal removal(boolean cached, Cid cid) {
-    List<String> holding = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
-    for (MountedStore mount : live.current().aux()) {
-      switch (mount.locate(cid, Depth.EXISTENCE).status()) {
-        case FOUND -> holding.add(mount.name());
-        case CORRUPT, ERROR -> unknown.add(mount.name());
-        case ABSENT -> {}
-      }
-    }
-    return Removal.of(cached, holding, unknown);
+    return Removal.of(
+        cached,
+        live.current().aux().stream().map(aux -> aux.locate(cid, Depth.EXISTENCE)).toList());
   }
 
   @Override

@@ -148,12 +148,7 @@ public final class Upkeep {
    * @throws dev.cairn.datastore.DatastoreException if the mount cannot be written
    */
   public Optional<String> removeSpareCopy(String mount, Cid cid) {
-    MountedStore from = live.current().get(mount);
-    if (!from.isWritable()) {
-      throw new ReadOnlyDatastoreException(
-          "cannot delete %s: the mount '%s' is only read; mount it as writable to change it"
-              .formatted(cid, mount));
-    }
+    MountedStore from = writable(mount);
     return using(
         from,
         held ->
@@ -165,6 +160,50 @@ public final class Upkeep {
                         cid,
                         () -> held.run(() -> "delete " + cid, () -> held.store().delete(cid)))
                     .map(copy -> copy.mount().name()));
+  }
+
+  /**
+   * Makes sure that blocks can be removed from a mount: the cache, or an aux that was declared
+   * writable.
+   *
+   * @param mount its name
+   * @throws IllegalArgumentException if there is no such mount
+   * @throws ReadOnlyDatastoreException if the mount is only read
+   */
+  public void requireWritable(String mount) {
+    lifecycle.enter();
+    try {
+      writable(mount);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private MountedStore writable(String mount) {
+    MountedStore found = live.current().get(mount);
+    if (!found.isWritable()) {
+      throw new ReadOnlyDatastoreException(
+          "cannot delete from the mount '%s': it is only read; mount it as writable to change it"
+              .formatted(mount));
+    }
+    return found;
+  }
+
+  /**
+   * {@return another mount that has a copy with the right hash now, and is not being taken away;
+   * nothing where there is none} Only {@link #removeSpareCopy} may count on it.
+   *
+   * @param mount the name of the mount whose copy does not count
+   * @param cid the block; one of an identity hash is in no mount
+   * @throws IllegalArgumentException if there is no such mount
+   */
+  public Optional<String> findOtherCopy(String mount, Cid cid) {
+    return using(
+        live.current().get(mount),
+        held ->
+            IdentityBlocks.include(cid)
+                ? Optional.<String>empty()
+                : copies.elsewhere(held, cid).map(copy -> copy.mount().name()));
   }
 
   /**

@@ -14,10 +14,15 @@ import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.mount.Aux;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
+import dev.cairn.mount.Removal;
+import dev.cairn.mount.Removal.Outcome;
+import dev.cairn.mount.Stranded;
+import dev.cairn.mount.StrandedBlocksException;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Together;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,11 +50,11 @@ class BlockRemovalTest {
     stores.archive(leaf);
 
     assertThat(collector.removeBlock(leaf.cid(), NEVER))
-        .isEqualTo(new BlockRemoval(true, List.of("archive")));
+        .isEqualTo(new Removal(Outcome.STILL_IN, true, List.of("archive"), List.of()));
     assertThat(collector.removeBlock(leaf.cid(), NEVER))
-        .isEqualTo(new BlockRemoval(false, List.of("archive")));
+        .isEqualTo(new Removal(Outcome.STILL_IN, false, List.of("archive"), List.of()));
     assertThat(collector.removeBlock(root.cid(), NEVER))
-        .isEqualTo(new BlockRemoval(true, List.of()));
+        .isEqualTo(new Removal(Outcome.DELETED, true, List.of(), List.of()));
     assertThat(stores.cachedOf(leaf, root)).isEmpty();
   }
 
@@ -89,7 +94,7 @@ class BlockRemovalTest {
     stores.archive(root);
 
     assertThat(collector.removeBlock(root.cid(), NEVER))
-        .isEqualTo(new BlockRemoval(true, List.of("archive")));
+        .isEqualTo(new Removal(Outcome.STILL_IN, true, List.of("archive"), List.of()));
     assertThat(stores.blocks.get(root.cid())).isPresent();
   }
 
@@ -143,11 +148,163 @@ class BlockRemovalTest {
   }
 
   @Test
+  void a_mount_that_only_reads_refuses_before_a_pin_is_followed() {
+    stores.archive(leaf);
+    stores.pins.add(root.cid());
+    long before = stores.cache.calls(Operation.GET);
+
+    assertThatThrownBy(() -> collector.removeBlock(root.cid(), "archive", NEVER))
+        .isInstanceOf(ReadOnlyDatastoreException.class);
+
+    assertThat(stores.cache.calls(Operation.GET)).isEqualTo(before);
+  }
+
+  @Test
+  void several_blocks_are_removed_after_one_walk_over_the_pins() {
+    Block pinned = stores.put(node("pinned"));
+    stores.pins.add(pinned.cid());
+    Block other = stores.put(leaf("other"));
+    Cid absent = leaf("absent").cid();
+    long before = stores.metadata.calls(Operation.QUERY);
+
+    List<Removal> removals =
+        collector.removeBlocks(
+            List.of(leaf.cid(), absent, root.cid(), leaf.cid(), other.cid()), "cache", NEVER);
+
+    assertThat(removals)
+        .extracting(Removal::removed)
+        .containsExactly(true, false, true, false, true);
+    assertThat(stores.cachedOf(leaf, root, other, pinned)).containsExactly(pinned);
+    assertThat(walksSince(before)).isEqualTo(walksOf(leaf("nothing")));
+  }
+
+  /** Listings of the metadata that one removal needs, where no pin keeps the block. */
+  private long walksOf(Block loose) {
+    stores.put(loose);
+    long before = stores.metadata.calls(Operation.QUERY);
+    collector.removeBlock(loose.cid(), NEVER);
+    return walksSince(before);
+  }
+
+  private long walksSince(long before) {
+    return stores.metadata.calls(Operation.QUERY) - before;
+  }
+
+  @Test
+  void of_several_blocks_none_is_removed_where_a_pin_keeps_one() {
+    Block other = stores.put(leaf("other"));
+    stores.pins.add(root.cid());
+
+    assertThatThrownBy(
+            () ->
+                collector.removeBlocks(
+                    List.of(other.cid(), leaf.cid()), stores.blocks.mounts().get(0), NEVER))
+        .isInstanceOf(PinnedBlockException.class)
+        .hasMessageContaining("cannot remove " + leaf.cid());
+    assertThat(stores.cachedOf(other, leaf)).containsExactly(other, leaf);
+  }
+
+  @Test
+  void a_mount_that_does_not_say_whether_it_holds_a_removed_block_is_named() {
+    Stores.breakReads(stores.archive);
+
+    assertThat(collector.removeBlock(leaf.cid(), NEVER))
+        .isEqualTo(new Removal(Outcome.UNKNOWN, true, List.of(), List.of("archive")));
+  }
+
+  @Test
+  void a_copy_in_a_mount_that_is_being_taken_away_does_not_count() {
+    stores.pins.add(leaf.cid());
+    stores.archive(leaf);
+    Iterator<Multihash> kept =
+        new Iterator<>() {
+          private boolean tried;
+
+          @Override
+          public boolean hasNext() {
+            if (!tried) {
+              tried = true;
+              assertThatThrownBy(() -> collector.removeBlock(leaf.cid(), NEVER))
+                  .isInstanceOf(PinnedBlockException.class);
+            }
+            return false;
+          }
+
+          @Override
+          public Multihash next() {
+            throw new java.util.NoSuchElementException();
+          }
+        };
+
+    stores.blocks.unmount("archive", kept, Stranded.REFUSE);
+
+    assertThat(stores.blocks.get(leaf.cid())).isPresent();
+  }
+
+  @Test
+  void a_pin_that_was_being_added_looks_again_when_a_mount_was_taken_away() {
+    Block far = leaf("far");
+    stores.archive(far);
+    Block both = stores.put(node("both", far, leaf));
+    CountDownLatch walked = new CountDownLatch(1);
+    try (Together threads = new Together()) {
+      collector.exclusively(
+          "taking the archive away",
+          NEVER,
+          () -> {
+            threads.start(
+                () ->
+                    assertThatThrownBy(
+                            () ->
+                                stores.pins.add(
+                                    both.cid(),
+                                    PinOptions.recursive()
+                                        .reportingTo(
+                                            met -> {
+                                              if (met == 3) {
+                                                walked.countDown();
+                                              }
+                                            })))
+                        .isInstanceOf(IncompleteDagException.class)
+                        .hasMessageContaining(far.cid().toString()));
+            Stores.waitFor(walked);
+            try (var kept = stores.pins.listKept(NEVER)) {
+              stores.blocks.unmount("archive", kept, Stranded.REFUSE);
+            }
+          });
+    }
+
+    assertThat(stores.pins.get(both.cid())).isEmpty();
+  }
+
+  @Test
+  void a_pin_that_was_added_before_a_mount_is_taken_away_keeps_its_blocks_there() {
+    Block far = leaf("far");
+    stores.archive(far);
+    stores.pins.add(far.cid());
+
+    assertThatThrownBy(
+            () ->
+                collector.exclusively(
+                    "taking the archive away",
+                    NEVER,
+                    () -> {
+                      try (var kept = stores.pins.listKept(NEVER)) {
+                        stores.blocks.unmount("archive", kept, Stranded.REFUSE);
+                      }
+                    }))
+        .isInstanceOf(StrandedBlocksException.class);
+
+    stores.pins.add(root.cid());
+    assertThat(stores.blocks.mounts()).contains("archive");
+  }
+
+  @Test
   void an_identity_cid_lies_nowhere_and_is_not_removed() {
     Cid identity = Cid.rawOf(Multihash.of(0, new byte[] {1, 2, 3}));
 
     assertThat(collector.removeBlock(identity, NEVER))
-        .isEqualTo(new BlockRemoval(false, List.of()));
+        .isEqualTo(new Removal(Outcome.ABSENT, false, List.of(), List.of()));
   }
 
   @Test
@@ -219,6 +376,45 @@ class BlockRemovalTest {
 
       assertThat(refused).hasValue(1);
       assertThat(two.has(leaf.cid())).isTrue();
+    }
+    two.close();
+  }
+
+  @RepeatedTest(20)
+  void of_a_removal_and_one_of_a_spare_copy_at_once_one_leaves_its_copy() {
+    MultiBlockstore two =
+        MultiBlockstore.builder()
+            .cache("cache", DatastoreBlockstore.on(new MemoryDatastore()))
+            .aux(Aux.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
+            .build();
+    try (Pins pins = Pins.on(new MemoryDatastore(), two, Graphs.LINKS)) {
+      Collector remover = Collector.of(pins);
+      for (int i = 0; i < 50; i++) {
+        Block block = leaf("block " + i);
+        two.put(block);
+        two.mount("disk").orElseThrow().put(block);
+        pins.add(block.cid());
+        CountDownLatch both = new CountDownLatch(2);
+        try (Together threads = new Together()) {
+          threads.start(
+              () -> {
+                both.countDown();
+                Stores.waitFor(both);
+                try {
+                  remover.removeBlock(block.cid(), NEVER);
+                } catch (PinnedBlockException e) {
+                  assertThat(two.firstMount().has(block.cid())).isTrue();
+                }
+              });
+          threads.start(
+              () -> {
+                both.countDown();
+                Stores.waitFor(both);
+                two.upkeep().removeSpareCopy("disk", block.cid());
+              });
+        }
+        assertThat(two.has(block.cid())).as("block %d", i).isTrue();
+      }
     }
     two.close();
   }

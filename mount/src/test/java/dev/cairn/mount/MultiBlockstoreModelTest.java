@@ -149,7 +149,7 @@ class MultiBlockstoreModelTest {
             ? Outcome.STILL_IN
             : unknown ? Outcome.UNKNOWN : cached ? Outcome.DELETED : Outcome.ABSENT;
     assertThat(removal.outcome()).isEqualTo(expected);
-    assertThat(removal.cached()).isEqualTo(cached);
+    assertThat(removal.removed()).isEqualTo(cached);
   }
 
   private void putIntoWritable(MultiBlockstore multi, Block block) {
