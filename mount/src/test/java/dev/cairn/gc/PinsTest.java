@@ -167,7 +167,7 @@ class PinsTest {
     Multihash murmur = Multihash.of(0x22, new byte[8]);
     Block node = Block.wrapUnverified(Cid.v1(Multicodec.DAG_PB, murmur), root.toBytes());
     putAll();
-    stores.archive.put(Stores.keyOf(node), node.toBytes());
+    stores.cache.put(Stores.keyOf(node), node.toBytes());
 
     assertThatThrownBy(() -> pins.add(node.cid()))
         .isInstanceOfSatisfying(
