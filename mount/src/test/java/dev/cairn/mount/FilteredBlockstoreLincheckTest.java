@@ -59,8 +59,8 @@ public class FilteredBlockstoreLincheckTest {
     new StressOptions()
         .threads(3)
         .actorsPerThread(3)
-        .iterations(10)
-        .invocationsPerIteration(200)
+        .iterations(5)
+        .invocationsPerIteration(100)
         .check(getClass());
   }
 }
