@@ -5,21 +5,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks that a walk has met: which multihashes, and which of them read by which codec. Exact:
  * neither question is ever answered by chance.
  *
- * <p>A multihash of sha2-256 with its 32 bytes takes 42 to 47 bytes of heap, whether it was met as
- * a leaf or read by some of the first seven codecs that are not leaves; any other multihash takes
- * its own length, rounded up to eight, and a byte, times 1.25 to 1.41.
+ * <p>A multihash of sha2-256 with its 32 bytes takes about 45 bytes of heap, whether it was met as a
+ * leaf or read by some of the first seven codecs that are not leaves; any other multihash takes its
+ * own length, rounded up to eight, and a byte, times 1.36.
  *
- * <p>Any number of threads may call at once.
+ * <p>Any number of threads may call at once. Who calls {@link #keep} waits for none of the others.
  */
 final class BlockSet {
 
@@ -36,8 +40,9 @@ final class BlockSet {
   /** As many codecs have a bit of their own. */
   private static final int CODEC_BITS = 7;
 
-  private final LongAdder waited = new LongAdder();
-  private final DigestTable sha2 = new DigestTable(SHA2_256_SIZE / Long.BYTES, waited);
+  private final LongAdder size = new LongAdder();
+  private final LongAdder hurriedNanos = new LongAdder();
+  private final DigestTable sha2 = newTable(SHA2_256_SIZE / Long.BYTES);
 
   /** By the number of words that all bytes of the multihash take; it tells its own length. */
   private final AtomicReferenceArray<@Nullable DigestTable> others =
@@ -50,17 +55,62 @@ final class BlockSet {
   /** What was read by a codec without a bit, or is too long for the tables. */
   private final ConcurrentHashMap<Visit, Boolean> otherVisits = new ConcurrentHashMap<>();
 
-  private final LongAdder size = new LongAdder();
+  /** Blocks that could not be added without waiting; all but {@link #keep} add them first. */
+  private final Queue<Multihash> aside = new ConcurrentLinkedQueue<>();
+
+  private final ReentrantLock takingIn = new ReentrantLock();
 
   private record Visit(Multihash multihash, long codec) {}
 
+  private DigestTable newTable(int words) {
+    return new DigestTable(words, size, hurriedNanos);
+  }
+
+  /** Adds a block, and waits for nobody. */
+  void keep(Multihash multihash) {
+    byte[] bytes = multihash.toBytes();
+    boolean isAdded;
+    if (isSha2(bytes)) {
+      long[] key = key(bytes, HEADER, SHA2_256_SIZE / Long.BYTES);
+      isAdded = sha2.addAtOnce(key, DigestTable.hashOf(key));
+    } else if (wordsOf(bytes) > MOST_WORDS) {
+      isAdded = longOnes.containsKey(multihash);
+    } else {
+      int words = wordsOf(bytes);
+      long[] key = key(bytes, 0, words);
+      isAdded = table(words).addAtOnce(key, DigestTable.hashOf(key));
+    }
+    if (!isAdded) {
+      aside.add(multihash);
+    }
+  }
+
+  /** Adds what was put aside; at the end, all is there that was put aside before the beginning. */
+  private void takeIn() {
+    if (aside.peek() == null) {
+      return;
+    }
+    takingIn.lock();
+    try {
+      // taken away only when it is there, since others look at the queue without the lock
+      for (Multihash next = aside.peek(); next != null; next = aside.peek()) {
+        add(next, 0);
+        aside.remove();
+      }
+    } finally {
+      takingIn.unlock();
+    }
+  }
+
   /** Adds a block; returns whether it was not there. */
   boolean mark(Multihash multihash) {
+    takeIn();
     return add(multihash, 0) < 0;
   }
 
   /** Adds a block that is read by a codec; returns whether it was not yet read by this one. */
   boolean visit(Multihash multihash, long codec) {
+    takeIn();
     int index = codecs.computeIfAbsent(codec, c -> (int) codecCount.getAndIncrement());
     if (index >= CODEC_BITS || wordsOf(multihash.toBytes()) > MOST_WORDS) {
       add(multihash, 0);
@@ -71,6 +121,7 @@ final class BlockSet {
   }
 
   boolean contains(Multihash multihash) {
+    takeIn();
     byte[] bytes = multihash.toBytes();
     if (isSha2(bytes)) {
       long[] key = key(bytes, HEADER, SHA2_256_SIZE / Long.BYTES);
@@ -87,12 +138,13 @@ final class BlockSet {
 
   /** Returns the number of blocks. */
   long size() {
+    takeIn();
     return size.sum();
   }
 
-  /** Returns for how many nanoseconds callers have waited for each other. */
-  long waitedNanos() {
-    return waited.sum();
+  /** Returns for how many nanoseconds callers of {@link #keep} had to make room. */
+  long hurriedNanos() {
+    return hurriedNanos.sum();
   }
 
   /** Returns the bytes of the arrays that hold the blocks. */
@@ -107,30 +159,29 @@ final class BlockSet {
 
   private int add(Multihash multihash, int bits) {
     byte[] bytes = multihash.toBytes();
-    int before;
     if (isSha2(bytes)) {
       long[] key = key(bytes, HEADER, SHA2_256_SIZE / Long.BYTES);
-      before = sha2.add(key, DigestTable.hashOf(key), bits);
-    } else if (wordsOf(bytes) > MOST_WORDS) {
-      before = longOnes.putIfAbsent(multihash, Boolean.TRUE) == null ? -1 : 0;
-    } else {
-      int words = wordsOf(bytes);
+      return sha2.add(key, DigestTable.hashOf(key), bits);
+    }
+    int words = wordsOf(bytes);
+    if (words <= MOST_WORDS) {
       long[] key = key(bytes, 0, words);
-      before = table(words).add(key, DigestTable.hashOf(key), bits);
+      return table(words).add(key, DigestTable.hashOf(key), bits);
     }
-    if (before < 0) {
-      size.increment();
+    if (longOnes.putIfAbsent(multihash, Boolean.TRUE) != null) {
+      return 0;
     }
-    return before;
+    size.increment();
+    return -1;
   }
 
   private DigestTable table(int words) {
     DigestTable table = others.get(words);
     if (table == null) {
-      others.compareAndSet(words, null, new DigestTable(words, waited));
+      others.compareAndSet(words, null, newTable(words));
       table = others.get(words);
     }
-    return java.util.Objects.requireNonNull(table);
+    return Objects.requireNonNull(table);
   }
 
   private static boolean isSha2(byte[] bytes) {

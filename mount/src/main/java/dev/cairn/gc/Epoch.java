@@ -39,7 +39,7 @@ final class Epoch implements AutoCloseable {
   /** Makes blocks stay that are about to be looked for or written. */
   void keep(List<Multihash> blocks) {
     for (Multihash block : blocks) {
-      marks.mark(block);
+      marks.keep(block);
     }
     Condemned current = condemned;
     if (current != null && blocks.stream().anyMatch(current.blocks::contains)) {
@@ -87,7 +87,7 @@ final class Epoch implements AutoCloseable {
 
   /** Returns for how many nanoseconds writers have waited on account of this. */
   long blockedNanos() {
-    return blockedNanos.sum() + marks.waitedNanos();
+    return blockedNanos.sum() + marks.hurriedNanos();
   }
 
   /** Ends it: writers no longer mark. */

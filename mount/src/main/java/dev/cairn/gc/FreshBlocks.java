@@ -42,7 +42,7 @@ final class FreshBlocks {
   /** Takes note of blocks that are put now. */
   void note(List<Multihash> blocks) {
     BlockSet current = current(clock.instant()).blocks;
-    blocks.forEach(current::mark);
+    blocks.forEach(current::keep);
   }
 
   private Slice current(Instant now) {
