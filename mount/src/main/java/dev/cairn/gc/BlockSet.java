@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * The blocks that a walk has met: which multihashes, and which of them read by which codec. Exact:
  * neither question is ever answered by chance.
  *
- * <p>A multihash of sha2-256 with its 32 bytes takes about 45 bytes of heap, whether it was met as a
- * leaf or read by some of the first seven codecs that are not leaves; any other multihash takes its
- * own length, rounded up to eight, and a byte, times 1.36.
+ * <p>A multihash of sha2-256 with its 32 bytes takes about 45 bytes of heap, whether it was met as
+ * a leaf or read by some of the first seven codecs that are not leaves; any other multihash takes
+ * its own length, rounded up to eight, and a byte, times 1.36.
  *
- * <p>Any number of threads may call at once. Who calls {@link #keep} waits for none of the others.
+ * <p>Any number of threads may call at once. Who calls {@link #keep} does not wait for the others.
  */
 final class BlockSet {
 
@@ -37,11 +38,14 @@ final class BlockSet {
   /** Longer multihashes, which nobody uses, are kept as they are. */
   private static final int MOST_WORDS = 32;
 
+  /** So many blocks are put aside before those who put them add them themselves. */
+  private static final int MOST_ASIDE = 1 << 16;
+
   /** As many codecs have a bit of their own. */
   private static final int CODEC_BITS = 7;
 
   private final LongAdder size = new LongAdder();
-  private final LongAdder hurriedNanos = new LongAdder();
+  private final LongAdder waitedNanos = new LongAdder();
   private final DigestTable sha2 = newTable(SHA2_256_SIZE / Long.BYTES);
 
   /** By the number of words that all bytes of the multihash take; it tells its own length. */
@@ -55,18 +59,23 @@ final class BlockSet {
   /** What was read by a codec without a bit, or is too long for the tables. */
   private final ConcurrentHashMap<Visit, Boolean> otherVisits = new ConcurrentHashMap<>();
 
-  /** Blocks that could not be added without waiting; all but {@link #keep} add them first. */
+  /** Blocks that could not be added at once; all but {@link #keep} add them first. */
   private final Queue<Multihash> aside = new ConcurrentLinkedQueue<>();
+
+  private final AtomicInteger asideCount = new AtomicInteger();
 
   private final ReentrantLock takingIn = new ReentrantLock();
 
   private record Visit(Multihash multihash, long codec) {}
 
   private DigestTable newTable(int words) {
-    return new DigestTable(words, size, hurriedNanos);
+    return new DigestTable(words, size);
   }
 
-  /** Adds a block, and waits for nobody. */
+  /**
+   * Adds a block, and waits for nobody, but where very many blocks were kept and none was marked or
+   * asked for.
+   */
   void keep(Multihash multihash) {
     byte[] bytes = multihash.toBytes();
     boolean isAdded;
@@ -81,8 +90,19 @@ final class BlockSet {
       isAdded = table(words).addAtOnce(key, DigestTable.hashOf(key));
     }
     if (!isAdded) {
-      aside.add(multihash);
+      addLater(multihash);
     }
+  }
+
+  private void addLater(Multihash multihash) {
+    if (asideCount.get() < MOST_ASIDE) {
+      asideCount.incrementAndGet();
+      aside.add(multihash);
+      return;
+    }
+    long start = System.nanoTime();
+    add(multihash, 0);
+    waitedNanos.add(System.nanoTime() - start);
   }
 
   /** Adds what was put aside; at the end, all is there that was put aside before the beginning. */
@@ -96,6 +116,7 @@ final class BlockSet {
       for (Multihash next = aside.peek(); next != null; next = aside.peek()) {
         add(next, 0);
         aside.remove();
+        asideCount.decrementAndGet();
       }
     } finally {
       takingIn.unlock();
@@ -142,9 +163,9 @@ final class BlockSet {
     return size.sum();
   }
 
-  /** Returns for how many nanoseconds callers of {@link #keep} had to make room. */
-  long hurriedNanos() {
-    return hurriedNanos.sum();
+  /** Returns for how many nanoseconds callers of {@link #keep} have waited. */
+  long waitedNanos() {
+    return waitedNanos.sum();
   }
 
   /** Returns the bytes of the arrays that hold the blocks. */

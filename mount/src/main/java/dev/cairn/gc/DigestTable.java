@@ -29,9 +29,10 @@ final class DigestTable {
 
   private static final double GROWTH = 4.0 / 3;
 
-  /** One slot of so many stays free; 3 of 20 where the table may grow at leisure. */
+  /** The part of the slots that stays free. */
   private static final double FREE = 3.0 / 20;
 
+  /** The part that stays free where nobody has the time to make room. */
   private static final double FREE_IN_HASTE = 1.0 / 20;
 
   /** The bit of a tag that says that the slot is taken; the others are the key's own. */
@@ -41,7 +42,6 @@ final class DigestTable {
   private final int words;
 
   private final LongAdder size;
-  private final LongAdder hurriedNanos;
   private final AtomicReferenceArray<@Nullable Segment> segments =
       new AtomicReferenceArray<>(SEGMENTS);
 
@@ -49,12 +49,10 @@ final class DigestTable {
    * Creates an empty set.
    *
    * @param size counts the keys
-   * @param hurriedNanos is told of the nanoseconds that {@link #addAtOnce} takes to make room
    */
-  DigestTable(int words, LongAdder size, LongAdder hurriedNanos) {
+  DigestTable(int words, LongAdder size) {
     this.words = words;
     this.size = size;
-    this.hurriedNanos = hurriedNanos;
   }
 
   /**
@@ -77,10 +75,10 @@ final class DigestTable {
   }
 
   /**
-   * Adds a key, and waits for nobody. What room there is it uses up, and leaves it to {@link #add}
-   * to make more.
+   * Adds a key if that is done at once: if no other thread is at its segment, and no room has to be
+   * made.
    *
-   * @return whether the key is there now; if not, another thread was at its segment
+   * @return whether the key is there now
    */
   boolean addAtOnce(long[] key, long hash) {
     Segment segment = segment(hash);
@@ -93,9 +91,7 @@ final class DigestTable {
     }
     try {
       if (segment.isFullBut(FREE_IN_HASTE)) {
-        long start = System.nanoTime();
-        segment.grow();
-        hurriedNanos.add(System.nanoTime() - start);
+        return segment.slots.contains(key, hash);
       }
       segment.add(key, hash, 0);
       return true;

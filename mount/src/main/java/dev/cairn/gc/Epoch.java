@@ -87,7 +87,7 @@ final class Epoch implements AutoCloseable {
 
   /** Returns for how many nanoseconds writers have waited on account of this. */
   long blockedNanos() {
-    return blockedNanos.sum() + marks.hurriedNanos();
+    return blockedNanos.sum() + marks.waitedNanos();
   }
 
   /** Ends it: writers no longer mark. */

@@ -38,8 +38,12 @@ class BlockSetTest {
       known.add(multihash);
       boolean wasThere = model.containsKey(multihash);
       assertThat(set.contains(multihash)).isEqualTo(wasThere);
-      if (random.nextBoolean()) {
+      int way = random.nextInt(3);
+      if (way == 0) {
         assertThat(set.mark(multihash)).isEqualTo(!wasThere);
+        model.computeIfAbsent(multihash, m -> new HashSet<>());
+      } else if (way == 1) {
+        set.keep(multihash);
         model.computeIfAbsent(multihash, m -> new HashSet<>());
       } else {
         long codec = random.nextInt(12);
@@ -95,5 +99,77 @@ class BlockSetTest {
 
     assertThat(added).hasValue(50_000);
     assertThat(set.size()).isEqualTo(50_000);
+  }
+
+  @Test
+  void blocks_that_are_kept_while_nobody_marks_are_all_there_when_they_are_asked_for() {
+    int kept = 200_000;
+    long seed = Seeds.seed();
+    Random random = new Random(seed);
+    for (int i = 0; i < kept; i++) {
+      set.keep(sha2(random));
+    }
+
+    Random same = new Random(seed);
+    for (int i = 0; i < kept; i++) {
+      assertThat(set.contains(sha2(same))).isTrue();
+    }
+    assertThat(set.size()).isEqualTo(kept);
+    assertThat(set.heapBytes()).isLessThan(48L * kept);
+  }
+
+  @Test
+  void who_keeps_a_few_blocks_waits_for_nobody_and_who_keeps_very_many_tells_for_how_long() {
+    Random random = Seeds.random();
+    for (int i = 0; i < 50_000; i++) {
+      set.keep(sha2(random));
+    }
+    assertThat(set.waitedNanos()).isZero();
+
+    for (int i = 0; i < 150_000; i++) {
+      set.keep(sha2(random));
+    }
+    assertThat(set.waitedNanos()).isPositive();
+  }
+
+  @Test
+  void a_block_that_was_kept_is_there_at_once_whoever_marks_meanwhile() {
+    long seed = Seeds.seed();
+    int each = 60_000;
+    try (Together threads = new Together()) {
+      for (int t = 0; t < 3; t++) {
+        int keeper = t;
+        threads.start(
+            () -> {
+              Random random = new Random(seed + keeper);
+              for (int i = 0; i < each; i++) {
+                Multihash block = any(random);
+                set.keep(block);
+                if (i % 7 == 0) {
+                  assertThat(set.contains(block)).isTrue();
+                }
+              }
+            });
+      }
+      threads.start(
+          () -> {
+            Random random = new Random(seed);
+            for (int i = 0; i < each; i++) {
+              Multihash block = any(random);
+              set.visit(block, 0x70);
+              assertThat(set.visit(block, 0x70)).isFalse();
+            }
+          });
+    }
+
+    Set<Multihash> all = new HashSet<>();
+    for (int keeper = 0; keeper < 3; keeper++) {
+      Random random = new Random(seed + keeper);
+      for (int i = 0; i < each; i++) {
+        all.add(any(random));
+      }
+    }
+    assertThat(all).allMatch(set::contains);
+    assertThat(set.size()).isEqualTo(all.size());
   }
 }
