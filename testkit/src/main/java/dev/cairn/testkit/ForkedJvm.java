@@ -1,5 +1,7 @@
 package dev.cairn.testkit;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import dev.cairn.datastore.engine.DurableFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -43,6 +45,14 @@ public final class ForkedJvm {
           "-Xshare:auto",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1");
+
+  /** Takes from the superuser what lets it pass over the permissions of files. */
+  private static final String[] UNPRIVILEGED = {
+    "setpriv", "--bounding-set=-dac_override,-dac_read_search"
+  };
+
+  private static final String NO_SETPRIV =
+      "this user may write everywhere, and setpriv (of util-linux) cannot take that away";
 
   /** What comes before the JVM on the command line, where something does. */
   private final List<String> prefix;
@@ -108,6 +118,44 @@ public final class ForkedJvm {
    */
   public ForkedJvm withOpenFiles(int files) {
     return startedBy("sh", "-c", "ulimit -n " + files + " && exec \"$0\" \"$@\"");
+  }
+
+  /**
+   * {@return this JVM as one that may write only where the permissions of files let it} The
+   * superuser of Linux may write everywhere; started so, it keeps to what the owner of a file may
+   * do. A test that asks for it is skipped, with the reason, where that cannot be had.
+   */
+  public ForkedJvm boundByPermissions() {
+    Path folder = null;
+    try {
+      folder = Files.createTempDirectory("unwritable");
+      if (!folder.toFile().setWritable(false)) {
+        abort("no folder can be made unwritable here");
+      }
+      if (!Files.isWritable(folder)) {
+        return this;
+      }
+      return canBeStartedBy(UNPRIVILEGED) ? startedBy(UNPRIVILEGED) : abort(NO_SETPRIV);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not make an unwritable folder: " + e.getMessage(), e);
+    } finally {
+      deleteQuietly(folder);
+    }
+  }
+
+  private static boolean canBeStartedBy(String... program) {
+    List<String> whole = new ArrayList<>(List.of(program));
+    whole.add("true");
+    try {
+      Process process =
+          new ProcessBuilder(whole)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return process.onExit().join().exitValue() == 0;
+    } catch (IOException e) {
+      return false; // there is no such program
+    }
   }
 
   /**
