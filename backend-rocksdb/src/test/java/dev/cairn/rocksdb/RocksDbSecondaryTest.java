@@ -18,7 +18,10 @@ import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.Results;
 import dev.cairn.datastore.Snapshots;
 import dev.cairn.testkit.ForkedJvm;
+import dev.cairn.testkit.Together;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,9 @@ final class RocksDbSecondaryTest {
 
   private static final Key KEY = Key.of("/key");
   private static final RocksDbOptions OPTIONS = RocksDbOptions.forBlocks();
+
+  /** So many that a buffer is full some hundred times. */
+  private static final int RESTLESS_WRITES = 6000;
 
   @TempDir Path directory;
 
@@ -90,6 +96,32 @@ final class RocksDbSecondaryTest {
       assertThat(secondary.query(Query.all()).toList()).hasSize(101);
       assertThat(secondary.size(Key.of("/put/7"))).hasValue(1000 + round);
       assertThat(secondary.size(Key.of("/load/17"))).hasValue(2000 + round);
+    }
+  }
+
+  @Test
+  void what_was_written_is_there_after_catching_up_though_logs_become_tables_meanwhile() {
+    RocksDbOptions restless = OPTIONS.toBuilder().writeBufferSize(64 << 10).build();
+    Path store = directory.resolve("restless");
+    AtomicInteger written = new AtomicInteger();
+    try (RocksDbDatastore writer = RocksDbDatastore.open(store, restless);
+        RocksDbSecondary follower =
+            RocksDbDatastore.openSecondary(store, directory.resolve("follower"), restless);
+        Together threads = new Together()) {
+      threads.start(
+          () -> {
+            for (int i = 1; i <= RESTLESS_WRITES; i++) {
+              byte[] value = new byte[4000];
+              new Random(i).nextBytes(value);
+              writer.put(Key.of("/" + i), value);
+              written.set(i);
+            }
+          });
+      for (int last = 0; last < RESTLESS_WRITES; ) {
+        last = written.get();
+        follower.catchUp();
+        assertThat(last == 0 || follower.has(Key.of("/" + last))).as("write %d", last).isTrue();
+      }
     }
   }
 
