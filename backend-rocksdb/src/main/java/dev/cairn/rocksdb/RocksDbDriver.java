@@ -3,8 +3,8 @@ package dev.cairn.rocksdb;
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.spec.AccessMode;
-import dev.cairn.datastore.spec.DatastoreDriver;
 import dev.cairn.datastore.spec.DriverContext;
+import dev.cairn.datastore.spec.FollowableDriver;
 import dev.cairn.datastore.spec.Spec;
 import dev.cairn.datastore.spec.SpecException;
 import dev.cairn.datastore.spec.SpecField;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  *       fatal}.
  * </ul>
  */
-public final class RocksDbDriver implements DatastoreDriver {
+public final class RocksDbDriver implements FollowableDriver {
 
   private static final String PATH = "path";
   private static final String PRESET = "preset";
@@ -79,6 +79,11 @@ public final class RocksDbDriver implements DatastoreDriver {
     return context.mode() == AccessMode.READ_ONLY
         ? RocksDbDatastore.openReadOnly(path, options)
         : RocksDbDatastore.open(path, options);
+  }
+
+  @Override
+  public RocksDbSecondary follow(Spec spec, DriverContext context, Path own) {
+    return RocksDbDatastore.openSecondary(context.resolve(spec.text(PATH)), own, options(spec));
   }
 
   private static RocksDbOptions options(Spec spec) {

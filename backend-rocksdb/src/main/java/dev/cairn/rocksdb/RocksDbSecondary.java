@@ -1,8 +1,7 @@
 package dev.cairn.rocksdb;
 
-import dev.cairn.datastore.DatastoreClosedException;
-import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.engine.StoreDirectory;
+import dev.cairn.datastore.spec.Following;
 import java.nio.file.Path;
 
 /**
@@ -12,7 +11,7 @@ import java.nio.file.Path;
  *
  * <p>It refuses writes and knows no snapshots; a listing shows one moment nevertheless.
  */
-public final class RocksDbSecondary extends RocksDbStore {
+public final class RocksDbSecondary extends RocksDbStore implements Following {
 
   private final RocksFollower engine;
 
@@ -40,12 +39,7 @@ public final class RocksDbSecondary extends RocksDbStore {
         RocksFaults::of);
   }
 
-  /**
-   * Sees what the other has written until now. Listings that are open show what they showed.
-   *
-   * @throws DatastoreClosedException if this store is closed
-   * @throws DatastoreException if the other's files cannot be read
-   */
+  @Override
   public void catchUp() {
     onEngine(
         "catch up with",

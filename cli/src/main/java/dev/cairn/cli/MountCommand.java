@@ -24,6 +24,28 @@ import picocli.CommandLine.Parameters;
     description = "Reads the blocks of other repositories and of archives behind one's own.")
 final class MountCommand extends Subcommands {
 
+  /** How the blocks of a mount are opened, where not for reading alone. */
+  static final class Accesses {
+    @Option(
+        names = "--writable",
+        description = "Let 'block rm --mount' delete there; nobody else can use it meanwhile.")
+    private boolean writable;
+
+    @Option(
+        names = "--follow",
+        description =
+            "Read it beside the process that writes to it, where its engine can be followed"
+                + " (RocksDB).")
+    private boolean follow;
+
+    private Access access() {
+      if (writable) {
+        return Access.WRITING;
+      }
+      return follow ? Access.FOLLOWING : Access.READING;
+    }
+  }
+
   @Command(
       name = "add",
       description = {
@@ -38,11 +60,7 @@ final class MountCommand extends Subcommands {
               names = "--trusted",
               description = "What lies there need not be stored here when it is put.")
           boolean trusted,
-      @Option(
-              names = "--writable",
-              description =
-                  "Let 'block rm --mount' delete there; nobody else can use it meanwhile.")
-          boolean writable,
+      @ArgGroup @Nullable Accesses accesses,
       @Option(
               names = "--before",
               paramLabel = "NAME",
@@ -51,7 +69,7 @@ final class MountCommand extends Subcommands {
     RepositoryMount mount =
         RepositoryMount.of(name, path.toAbsolutePath().normalize().toString())
             .withTrust(trusted ? Trust.TRUSTED : Trust.UNTRUSTED)
-            .withAccess(writable ? Access.WRITING : Access.READING);
+            .withAccess(accesses == null ? Access.READING : accesses.access());
     return cairn()
         .withRepository(
             repository -> {
@@ -137,11 +155,13 @@ final class MountCommand extends Subcommands {
   private void print(String before, RepositoryMount mount) {
     boolean trusted = mount.trust() == Trust.TRUSTED;
     boolean writable = mount.access() == Access.WRITING;
+    boolean followed = mount.access() == Access.FOLLOWING;
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("mount", mount.name());
     fields.put("path", mount.path());
     fields.put("trusted", trusted);
     fields.put("writable", writable);
+    fields.put("followed", followed);
     cairn()
         .answer(
             before
@@ -149,7 +169,8 @@ final class MountCommand extends Subcommands {
                 + " "
                 + mount.path()
                 + (trusted ? " trusted" : "")
-                + (writable ? " writable" : ""),
+                + (writable ? " writable" : "")
+                + (followed ? " followed" : ""),
             fields);
   }
 

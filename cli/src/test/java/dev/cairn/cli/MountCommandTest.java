@@ -88,6 +88,44 @@ class MountCommandTest {
   }
 
   @Test
+  void a_mount_that_follows_shows_what_its_writer_puts() {
+    Shell written = Shell.onNew(folder.resolve("written"), "default");
+    String path = written.repository().toString();
+    Block later = Block.raw("later".getBytes(UTF_8));
+    try (Repository writer = Repository.open(written.repository())) {
+      home.run("mount", "add", "written", path, "--follow").expectSuccess();
+      assertThat(home.run("mount", "ls").expectSuccess().text())
+          .isEqualTo("written " + path + " followed\n");
+      JsonNode listed = home.run("--json", "mount", "ls").expectSuccess().json();
+      assertThat(listed.get("followed").booleanValue()).isTrue();
+      assertThat(listed.get("writable").booleanValue()).isFalse();
+      assertThat(home.run("mount", "health").expectSuccess().lines())
+          .containsExactly("/blocks ok (no blocks)", "written ok (no blocks)");
+
+      writer.blocks().put(later);
+
+      String cid = later.cid().toString();
+      assertThat(home.run("block", "get", cid).expectSuccess().text()).isEqualTo("later");
+      assertThat(home.run("block", "locate", cid).expectSuccess().lines())
+          .containsExactly("/blocks absent", "written found");
+      assertThat(home.run("block", "rm", cid, "--mount", "written").expectFailure())
+          .contains("written");
+    }
+  }
+
+  @Test
+  void what_cannot_be_followed_is_told_with_the_cures() {
+    assertThat(home.run("mount", "add", "far", farPath(), "--follow").expectFailure())
+        .contains("of the type 'levelds' cannot be read beside its writer")
+        .contains("types that can: rocksds")
+        .contains("close the writer");
+    assertThat(
+            home.run("mount", "add", "far", farPath(), "--follow", "--writable").expectWrongUsage())
+        .contains("--follow", "--writable");
+    assertThat(home.run("mount", "ls").expectSuccess().bytes()).isEmpty();
+  }
+
+  @Test
   void a_repository_works_without_its_mount_as_far_as_it_can() throws IOException {
     home.run("mount", "add", "far", farPath()).expectSuccess();
     String own = home.run("own".getBytes(UTF_8), "block", "put").expectSuccess().text().strip();

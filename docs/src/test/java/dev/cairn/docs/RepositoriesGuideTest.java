@@ -78,9 +78,10 @@ class RepositoriesGuideTest {
       assertThat(repository.mounts().list())
           .containsExactly(
               RepositoryMount.of("archive", "/mnt/archive").withTrust(Trust.TRUSTED),
-              RepositoryMount.of("scratch", "../scratch").withAccess(Access.WRITING));
+              RepositoryMount.of("scratch", "../scratch").withAccess(Access.WRITING),
+              RepositoryMount.of("node", "/srv/node").withAccess(Access.FOLLOWING));
       assertThat(repository.blocks().mounts())
-          .containsExactly(Repository.BLOCKS, "archive", "scratch");
+          .containsExactly(Repository.BLOCKS, "archive", "scratch", "node");
     }
   }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The list {@code Cairn.Mounts} of a configuration: mounts in the order of lookup, each an object
- * of {@code Name}, {@code Path} and, where true, {@code Trusted} and {@code Writable}. It is read
- * strictly, and everything that is wrong is told at once.
+ * of {@code Name}, {@code Path} and, where true, {@code Trusted} and {@code Writable} or {@code
+ * Follow}. It is read strictly, and everything that is wrong is told at once.
  */
 final class MountsJson {
 
@@ -42,7 +42,8 @@ final class MountsJson {
           .required();
   private static final SpecField TRUSTED = SpecField.flag("Trusted");
   private static final SpecField WRITABLE = SpecField.flag("Writable");
-  private static final List<SpecField> FIELDS = List.of(NAME, PATH, TRUSTED, WRITABLE);
+  private static final SpecField FOLLOW = SpecField.flag("Follow");
+  private static final List<SpecField> FIELDS = List.of(NAME, PATH, TRUSTED, WRITABLE, FOLLOW);
 
   private final List<SpecProblem> problems = new ArrayList<>();
   private final Map<String, SpecPath> names = new HashMap<>();
@@ -93,6 +94,12 @@ final class MountsJson {
     unknownFields(mount);
     requireUnique(mount, NAME, names, "has the same name; each mount needs its own");
     requireUnique(mount, PATH, paths, "is the same place; it is mounted once");
+    if (problems.size() == before && isSet(mount, WRITABLE) && isSet(mount, FOLLOW)) {
+      refuse(
+          where.field(FOLLOW.name()),
+          "who writes to a repository is alone there and follows nobody; leave out this or "
+              + WRITABLE.name());
+    }
     if (problems.size() == before) {
       mounts.add(mount(mount));
     }
@@ -133,7 +140,14 @@ final class MountsJson {
         mount.text(NAME.name()),
         mount.text(PATH.name()),
         isSet(mount, TRUSTED) ? Trust.TRUSTED : Trust.UNTRUSTED,
-        isSet(mount, WRITABLE) ? Access.WRITING : Access.READING);
+        access(mount));
+  }
+
+  private static Access access(Spec mount) {
+    if (isSet(mount, WRITABLE)) {
+      return Access.WRITING;
+    }
+    return isSet(mount, FOLLOW) ? Access.FOLLOWING : Access.READING;
   }
 
   private static boolean isSet(Spec mount, SpecField flag) {
@@ -155,8 +169,10 @@ final class MountsJson {
       if (mount.trust() == Trust.TRUSTED) {
         fields.put(TRUSTED.name(), true);
       }
-      if (mount.access() == Access.WRITING) {
-        fields.put(WRITABLE.name(), true);
+      switch (mount.access()) {
+        case READING -> {}
+        case FOLLOWING -> fields.put(FOLLOW.name(), true);
+        case WRITING -> fields.put(WRITABLE.name(), true);
       }
     }
     read(where, list);

@@ -105,6 +105,7 @@ public final class Repository implements AutoCloseable {
     DiskSpecFile.check(directory, spec.where(), drivers.diskSpec(spec));
     Verification verification = config.hashOnRead() ? Verification.ON_READ : Verification.NONE;
     List<RepositoryMount> mounts = config.mounts();
+    FollowerFolder.sweep(directory);
     Datastore datastore =
         new SpecTree(drivers, measurements).open(spec, DriverContext.at(directory));
     List<AutoCloseable> open = new ArrayList<>(List.of(datastore));

@@ -23,6 +23,13 @@ public record RepositoryMount(String name, String path, Trust trust, Access acce
     READING,
 
     /**
+     * For reading beside whoever writes there, in this process or another: its blocks are seen as
+     * they come, not a byte changes there, and nobody is kept away. Only a repository can be opened
+     * so, and only where its engine can be followed.
+     */
+    FOLLOWING,
+
+    /**
      * For reading and writing, by this process alone. Only a repository can be opened so, and only
      * the mount's own handle writes to it.
      */

@@ -26,7 +26,14 @@ import java.util.function.Function;
 final class SpecTree {
 
   private final DatastoreDrivers drivers;
+  private final Leaves leaves;
   private final Function<String, Measurements> measurements;
+
+  /** How leaves are opened. */
+  @FunctionalInterface
+  interface Leaves {
+    Datastore open(Spec leaf, DriverContext context);
+  }
 
   /**
    * Opens stores.
@@ -35,8 +42,24 @@ final class SpecTree {
    * @param measurements for each name under which a store is to be measured, what takes the numbers
    */
   SpecTree(DatastoreDrivers drivers, Function<String, Measurements> measurements) {
+    this(drivers, drivers::open, measurements);
+  }
+
+  private SpecTree(
+      DatastoreDrivers drivers, Leaves leaves, Function<String, Measurements> measurements) {
     this.drivers = drivers;
+    this.leaves = leaves;
     this.measurements = measurements;
+  }
+
+  /**
+   * {@return what opens stores that nobody measures, and the leaves in a way of its own}
+   *
+   * @param drivers know what a leaf may say
+   * @param leaves opens the leaves
+   */
+  static SpecTree unmeasured(DatastoreDrivers drivers, Leaves leaves) {
+    return new SpecTree(drivers, leaves, name -> Measurements.NONE);
   }
 
   /**
@@ -53,7 +76,7 @@ final class SpecTree {
   private Datastore openChecked(Spec spec, DriverContext context) {
     Optional<Composition> composition = Composition.of(spec);
     if (composition.isEmpty()) {
-      return drivers.open(spec, context);
+      return leaves.open(spec, context);
     }
     return switch (composition.get()) {
       case MOUNT -> openMounts(spec, context);
@@ -100,7 +123,7 @@ final class SpecTree {
   private Blockstore openBlocks(Spec spec, DriverContext context, Key prefix) {
     Optional<Composition> composition = Composition.of(spec);
     if (composition.isEmpty()) {
-      return DatastoreBlockstore.on(drivers.open(spec, context), prefix);
+      return DatastoreBlockstore.on(leaves.open(spec, context), prefix);
     }
     return switch (composition.get()) {
       case MOUNT -> openBlocksOfMounts(spec, context, prefix);

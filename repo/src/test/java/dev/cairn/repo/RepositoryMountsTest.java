@@ -195,7 +195,8 @@ class RepositoryMountsTest {
          {"Path": "/z", "Nmae": "c"},
          7,
          {"Name": "d", "Path": "/d"},
-         {"Name": "d", "Path": "/d", "Writable": true}]\
+         {"Name": "d", "Path": "/d", "Writable": true},
+         {"Name": "e", "Path": "/e", "Writable": true, "Follow": true}]\
         """;
     Path config = home.resolve("config");
     Files.writeString(
@@ -217,7 +218,8 @@ class RepositoryMountsTest {
                         "$.Cairn.Mounts[2].Nmae",
                         "$.Cairn.Mounts[3]",
                         "$.Cairn.Mounts[5].Name",
-                        "$.Cairn.Mounts[5].Path"));
+                        "$.Cairn.Mounts[5].Path",
+                        "$.Cairn.Mounts[6].Follow"));
   }
 
   @Test

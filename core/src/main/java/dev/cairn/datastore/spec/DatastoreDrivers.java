@@ -1,6 +1,8 @@
 package dev.cairn.datastore.spec;
 
 import dev.cairn.datastore.Batching;
+import dev.cairn.datastore.DatastoreException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -115,11 +117,45 @@ public final class DatastoreDrivers {
    * @param context where relative paths begin, and what the store is opened for
    * @throws SpecException if no driver knows the type, or the description has mistakes; unknown
    *     fields are passed over
-   * @throws dev.cairn.datastore.DatastoreException if the store cannot be opened
+   * @throws DatastoreException if the store cannot be opened
    */
   public Batching open(Spec spec, DriverContext context) {
     DatastoreDriver driver = driverOf(spec);
     check(spec).requireUsable();
     return driver.open(spec, context);
+  }
+
+  /**
+   * {@return the store that {@code spec} describes, opened for reading beside whoever writes to it}
+   * The caller closes it.
+   *
+   * @param spec a leaf
+   * @param context where relative paths begin
+   * @param own a directory that nobody else uses, for what the engine itself writes down
+   * @throws SpecException if no driver knows the type, or the description has mistakes; unknown
+   *     fields are passed over
+   * @throws DatastoreException if stores of this type cannot be followed, or this one cannot be
+   *     opened
+   */
+  public Following follow(Spec spec, DriverContext context, Path own) {
+    DatastoreDriver driver = driverOf(spec);
+    check(spec).requireUsable();
+    if (driver instanceof FollowableDriver followable) {
+      return followable.follow(spec, context, own);
+    }
+    throw new DatastoreException(
+        ("%s: a store of the type '%s' cannot be read beside its writer (types that can: %s); close"
+             + " the writer and open the store for reading, or keep what is to be followed in a"
+             + " store of such a type")
+            .formatted(spec.where(), spec.type(), followableTypes()));
+  }
+
+  private String followableTypes() {
+    List<String> types =
+        byType.values().stream()
+            .filter(FollowableDriver.class::isInstance)
+            .map(DatastoreDriver::type)
+            .toList();
+    return types.isEmpty() ? "none that is installed" : String.join(", ", types);
   }
 }

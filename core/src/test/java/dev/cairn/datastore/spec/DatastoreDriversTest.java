@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cairn.datastore.Batching;
 import dev.cairn.datastore.Datastore;
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
+import dev.cairn.datastore.wrapper.ForwardingDatastore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -101,5 +104,65 @@ class DatastoreDriversTest {
     assertThat(context.resolve("blocks")).isEqualTo(Path.of("/data/repository/blocks"));
     assertThat(context.resolve("../blocks")).isEqualTo(Path.of("/data/blocks"));
     assertThat(context.resolve("/elsewhere")).isEqualTo(Path.of("/elsewhere"));
+  }
+
+  /** Has stores that can be followed, in memory. */
+  private record Followable(Named driver) implements FollowableDriver {
+    @Override
+    public String type() {
+      return driver.type();
+    }
+
+    @Override
+    public List<SpecField> fields() {
+      return driver.fields();
+    }
+
+    @Override
+    public Batching open(Spec spec, DriverContext context) {
+      return driver.open(spec, context);
+    }
+
+    @Override
+    public Following follow(Spec spec, DriverContext context, Path own) {
+      return new Followed(own);
+    }
+  }
+
+  private static final class Followed extends ForwardingDatastore implements Following {
+
+    private final Path own;
+
+    Followed(Path own) {
+      super(new MemoryDatastore());
+      this.own = own;
+    }
+
+    @Override
+    public void catchUp() {
+      delegate().put(Key.of("/own"), own.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void a_store_is_followed_where_its_driver_can_do_that() {
+    DatastoreDrivers drivers =
+        DatastoreDrivers.of(List.of(new Named("a"), new Followable(new Named("b"))));
+
+    try (Following store = drivers.follow(Spec.leaf("b", Map.of()), CONTEXT, Path.of("own"))) {
+      store.catchUp();
+      assertThat(store.get(Key.of("/own"))).hasValue("own".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThatThrownBy(() -> drivers.follow(Spec.leaf("a", Map.of()), CONTEXT, Path.of("own")))
+        .isInstanceOf(DatastoreException.class)
+        .hasMessageContaining("of the type 'a' cannot be read beside its writer")
+        .hasMessageContaining("types that can: b");
+    assertThatThrownBy(
+            () ->
+                DatastoreDrivers.of(List.of(new Named("a")))
+                    .follow(Spec.leaf("a", Map.of()), CONTEXT, Path.of("own")))
+        .hasMessageContaining("types that can: none that is installed");
+    assertThatThrownBy(() -> drivers.follow(Spec.leaf("c", Map.of()), CONTEXT, Path.of("own")))
+        .isInstanceOf(SpecException.class);
   }
 }
