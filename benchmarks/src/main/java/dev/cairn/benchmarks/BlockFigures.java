@@ -1,6 +1,7 @@
 package dev.cairn.benchmarks;
 
-import dev.cairn.benchmarks.BlockReads.Measure;
+import dev.cairn.benchmarks.BlockReads.Size;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The figures of several blockstores as one. */
@@ -9,35 +10,61 @@ final class BlockFigures {
   private BlockFigures() {}
 
   static List<Figure> at(Scale scale) {
-    return List.of(
+    List<Figure> figures = new ArrayList<>();
+    for (Size size : Size.values()) {
+      figures.add(
+          Figure.against(
+              "cache hit of one cache and three aux, %s".formatted(size),
+              Unit.CALLS_PER_SECOND,
+              Goal.ratio(0.97),
+              BlockReads.ofCache(size, scale),
+              BlockReads.ofCacheItself(size, scale)));
+      figures.add(
+          Figure.against(
+              "third aux, filters on all mounts, %s, against that aux read and checked"
+                  .formatted(size),
+              Unit.CALLS_PER_SECOND,
+              Goal.ratio(0.9),
+              BlockReads.ofFilteredThird(size, scale),
+              BlockReads.ofThirdItself(size, scale)));
+      figures.add(
+          Figure.against(
+              "third aux, without filters, %s, against that aux read and checked".formatted(size),
+              Unit.CALLS_PER_SECOND,
+              Goal.NONE,
+              BlockReads.ofThird(size, scale),
+              BlockReads.ofThirdItself(size, scale)));
+      figures.add(
+          Figure.against(
+              "cache hit, filters on all mounts, %s, against the cache without one".formatted(size),
+              Unit.CALLS_PER_SECOND,
+              Goal.NONE,
+              BlockReads.ofFilteredCache(size, scale),
+              BlockReads.ofCacheItself(size, scale)));
+    }
+    figures.addAll(misses(scale));
+    figures.add(
         Figure.against(
-            "cache hit of one cache and three aux",
-            Unit.CALLS_PER_SECOND,
-            Goal.ratio(0.97),
-            BlockReads.ofCache(Measure.RATE, scale),
-            BlockReads.ofCacheItself(Measure.RATE, scale)),
-        Figure.against(
-            "block of the third aux",
-            Unit.CALLS_PER_SECOND,
-            Goal.ratio(0.9),
-            BlockReads.ofThird(Measure.RATE, scale),
-            BlockReads.ofThirdItself(Measure.RATE, scale)),
-        Figure.against(
-            "cache hit, allocated",
+            "cache hit, allocated, 4 KiB",
             Unit.BYTES_PER_CALL,
             Goal.ratio(0.99),
-            BlockReads.ofCache(Measure.ALLOCATION, scale),
-            BlockReads.ofCacheItself(Measure.ALLOCATION, scale)),
-        Figure.against(
-            "block of the third aux, allocated",
-            Unit.BYTES_PER_CALL,
-            Goal.NONE,
-            BlockReads.ofThird(Measure.ALLOCATION, scale),
-            BlockReads.ofThirdItself(Measure.ALLOCATION, scale)),
+            BlockReads.ofCache(Size.SMALL, scale).allocation(),
+            BlockReads.ofCacheItself(Size.SMALL, scale).allocation()));
+    return figures;
+  }
+
+  /** What a miss costs does not depend on how long blocks are. */
+  private static List<Figure> misses(Scale scale) {
+    return List.of(
+        Figure.alone(
+            "miss in all four, filters on all mounts",
+            Unit.CALLS_PER_SECOND,
+            Goal.told("500 k calls/s, 2 us each"),
+            BlockReads.ofFilteredNone(Size.SMALL, scale)),
         Figure.alone(
             "miss in all four, without filters",
             Unit.CALLS_PER_SECOND,
             Goal.NONE,
-            BlockReads.ofNone(Measure.RATE, scale)));
+            BlockReads.ofNone(Size.SMALL, scale)));
   }
 }
