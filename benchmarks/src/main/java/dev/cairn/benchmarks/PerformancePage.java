@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The page {@code docs/performance.md}, with a picture for each suite beside it. */
+/**
+ * The page {@code docs/performance.md}, with a picture beside it for each suite that has ratios.
+ */
 final class PerformancePage {
 
   private static final String PAGE = "performance.md";
@@ -42,10 +44,12 @@ final class PerformancePage {
       throws IOException {
     StringBuilder page = new StringBuilder(HEAD.formatted(name, machine));
     for (Map.Entry<Suite, List<Measurement>> result : results.entrySet()) {
-      String picture = "performance-" + result.getKey() + ".svg";
-      write(docs.resolve(picture), RatioPlot.of(result.getKey().title(), result.getValue()));
       page.append("\n## ").append(result.getKey().title()).append("\n\n");
-      page.append("![The ratios](").append(picture).append(")\n\n");
+      if (result.getValue().stream().anyMatch(measured -> measured.ratio().isPresent())) {
+        String picture = "performance-" + result.getKey() + ".svg";
+        write(docs.resolve(picture), RatioPlot.of(result.getKey().title(), result.getValue()));
+        page.append("![The ratios](").append(picture).append(")\n\n");
+      }
       page.append("| figure | ours | peer | ratio | 95% interval | goal | |\n");
       page.append("| --- | --- | --- | --- | --- | --- | --- |\n");
       for (Measurement measured : result.getValue()) {

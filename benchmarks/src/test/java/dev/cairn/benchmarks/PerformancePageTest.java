@@ -45,6 +45,21 @@ class PerformancePageTest {
   }
 
   @Test
+  void a_suite_without_any_peer_has_a_table_and_no_picture() throws IOException {
+    List<Measurement> alone =
+        List.of(
+            MeasurementTest.measurement(
+                Unit.MILLISECONDS, Goal.NONE, new double[] {1}, new double[0]));
+
+    PerformancePage.write(docs, "gc", "a machine", Map.of(Suite.GC, alone));
+
+    assertThat(docs.resolve("performance.md"))
+        .content()
+        .contains("## Collections of blocks that nothing keeps\n\n| figure |");
+    assertThat(docs.resolve("performance-gc.svg")).doesNotExist();
+  }
+
+  @Test
   void the_picture_shows_each_ratio_in_its_place() throws Exception {
     Path file = docs.resolve("plot.svg");
     Files.writeString(file, RatioPlot.of("Mine & <others>", MEASUREMENTS));
