@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BlockSetTest {
@@ -103,7 +104,7 @@ class BlockSetTest {
 
   @Test
   void blocks_that_are_kept_while_nobody_marks_are_all_there_when_they_are_asked_for() {
-    int kept = 200_000;
+    int kept = 100_000;
     long seed = Seeds.seed();
     Random random = new Random(seed);
     for (int i = 0; i < kept; i++) {
@@ -111,9 +112,7 @@ class BlockSetTest {
     }
 
     Random same = new Random(seed);
-    for (int i = 0; i < kept; i++) {
-      assertThat(set.contains(sha2(same))).isTrue();
-    }
+    assertThat(Stream.generate(() -> sha2(same)).limit(kept).filter(set::contains)).hasSize(kept);
     assertThat(set.size()).isEqualTo(kept);
     assertThat(set.heapBytes()).isLessThan(48L * kept);
   }
@@ -126,7 +125,7 @@ class BlockSetTest {
     }
     assertThat(set.waitedNanos()).isZero();
 
-    for (int i = 0; i < 150_000; i++) {
+    for (int i = 0; i < 50_000; i++) {
       set.keep(sha2(random));
     }
     assertThat(set.waitedNanos()).isPositive();
@@ -135,7 +134,7 @@ class BlockSetTest {
   @Test
   void a_block_that_was_kept_is_there_at_once_whoever_marks_meanwhile() {
     long seed = Seeds.seed();
-    int each = 60_000;
+    int each = 20_000;
     try (Together threads = new Together()) {
       for (int t = 0; t < 3; t++) {
         int keeper = t;
@@ -169,7 +168,7 @@ class BlockSetTest {
         all.add(any(random));
       }
     }
-    assertThat(all).allMatch(set::contains);
+    assertThat(all.stream().filter(set::contains)).hasSize(all.size());
     assertThat(set.size()).isEqualTo(all.size());
   }
 }
