@@ -102,7 +102,6 @@ final class MountBatch implements Batch {
     try {
       points.together(
           now -> {
-            requireUnchanged(now);
             commitParts(durability);
             return now;
           });
@@ -113,7 +112,9 @@ final class MountBatch implements Batch {
     close();
   }
 
-  private void requireUnchanged(MountTable now) {
+  /** Checks it once no store can be mounted over the keys any more: with a turn, or a claim. */
+  private void requireUnchanged() {
+    MountTable now = points.table();
     for (BatchPart part : parts) {
       if (!now.ownsTheSame(part.mounted(), table)) {
         throw part.mounted().changed("commit a batch");
@@ -127,11 +128,12 @@ final class MountBatch implements Batch {
             .sorted(Comparator.comparing((BatchPart part) -> part.mounted().prefix()).reversed())
             .toList();
     if (written.size() > 1 && journal != null) {
-      journal.commit(written);
+      journal.commit(written, this::requireUnchanged);
       return;
     }
     long turn = points.turns().begin(this::meets);
     try {
+      requireUnchanged();
       for (int i = 0; i < written.size(); i++) {
         try {
           written.get(i).commit(durability);

@@ -7,7 +7,6 @@ import dev.cairn.datastore.Datastores;
 import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.engine.OperationList.Operation;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +108,13 @@ final class MountJournal {
         });
   }
 
-  /** Applies all parts or none of them; with a call in progress on each store. */
-  void commit(List<BatchPart> parts) {
+  /**
+   * Applies all parts or none of them; with a call in progress on each store.
+   *
+   * @param unchanged throws where the keys have other stores by now; nothing is mounted over them
+   *     from then on
+   */
+  void commit(List<BatchPart> parts, Runnable unchanged) {
     JournalRecord record = JournalRecord.of(parts);
     long length = record.length();
     if (length > journal.mostBytes()) {
@@ -122,39 +126,47 @@ final class MountJournal {
     Set<Key> keys = new HashSet<>();
     parts.forEach(part -> keys.addAll(part.keys()));
     WriteTurns.Claim claim = points.turns().claim(keys);
-    String name = "%016x".formatted(records.incrementAndGet());
     List<PartUndo> undo;
     try {
-      undo = undoOf(parts);
-      writeDown(name, record.encode());
+      unchanged.run();
+      undo = parts.stream().map(PartUndo::of).toList();
+    } catch (RuntimeException | Error e) {
+      claim.end();
+      throw e;
+    }
+    String name = "%016x".formatted(records.incrementAndGet());
+    writeDown(name, record.encode(), claim);
+    commit(parts, undo, name, claim);
+  }
+
+  private void writeDown(String name, byte[] record, WriteTurns.Claim claim) {
+    try {
+      place.write(name, record);
+    } catch (DatastoreException e) {
+      throw unwritten(name, e, removeOrLeave(name, claim));
     } catch (RuntimeException | Error e) {
       removeOrLeave(name, claim).ifPresent(e::addSuppressed);
       throw e;
     }
-    commit(parts, undo, name, claim);
   }
 
-  /** The last part needs no undoing where its batch is atomic: nothing comes after it. */
-  private static List<PartUndo> undoOf(List<BatchPart> parts) {
-    List<PartUndo> undo = new ArrayList<>();
-    for (BatchPart part : parts) {
-      boolean last = undo.size() == parts.size() - 1;
-      undo.add(last && part.atomic() ? PartUndo.NOTHING : PartUndo.of(part));
+  /** What of a record was written may be whole, and come to life where it cannot be removed. */
+  private DatastoreException unwritten(
+      String name, DatastoreException cause, Optional<RuntimeException> left) {
+    if (left.isEmpty()) {
+      return Failures.naming("could not commit a batch, of which nothing was written", cause);
     }
-    return undo;
-  }
-
-  private void writeDown(String name, byte[] record) {
-    try {
-      place.write(name, record);
-    } catch (DatastoreException e) {
-      throw Failures.naming("could not commit a batch, of which nothing was written", e);
-    }
+    cause.addSuppressed(left.get());
+    return Failures.naming(
+        "could not commit a batch, of which nothing is applied; where %s is whole and the mounts are"
+                .formatted(place.describe(name))
+            + " opened again before it can be removed, the batch is applied then",
+        cause);
   }
 
   private void commit(
       List<BatchPart> parts, List<PartUndo> undo, String name, WriteTurns.Claim claim) {
-    Optional<RuntimeException> failure;
+    Optional<Refused> failure;
     boolean whole = false;
     try {
       failure = applyOrTakeBack(parts, undo);
@@ -165,11 +177,9 @@ final class MountJournal {
       }
     }
     Optional<RuntimeException> left = removeOrLeave(name, claim);
-    failure.ifPresent(
-        it -> {
-          left.ifPresent(it::addSuppressed);
-          throw it;
-        });
+    if (failure.isPresent()) {
+      throw left.isEmpty() ? failure.get().reason() : takenBack(parts, failure.get(), left.get());
+    }
     left.ifPresent(
         it ->
             log.warn(
@@ -178,6 +188,16 @@ final class MountJournal {
                 place.describe(name),
                 it));
   }
+
+  private static PartialCommitException takenBack(
+      List<BatchPart> parts, Refused refused, RuntimeException left) {
+    RuntimeException reason = refused.reason();
+    reason.addSuppressed(left);
+    return PartialCommitException.takenBack(MountBatch.points(parts), refused.at(), reason);
+  }
+
+  /** Which part failed, and why; nothing of any is applied. */
+  private record Refused(int at, RuntimeException reason) {}
 
   /** The record must not come to life once others write to its keys: they wait until it is gone. */
   private Optional<RuntimeException> removeOrLeave(String name, WriteTurns.Claim claim) {
@@ -191,8 +211,8 @@ final class MountJournal {
     return Optional.empty();
   }
 
-  /** Returns why nothing was applied, where something failed and what came before is undone. */
-  private Optional<RuntimeException> applyOrTakeBack(List<BatchPart> parts, List<PartUndo> undo) {
+  /** Returns why nothing is applied, where something failed and what had been done is undone. */
+  private Optional<Refused> applyOrTakeBack(List<BatchPart> parts, List<PartUndo> undo) {
     int at = 0;
     long turn = points.turns().beginClaimed();
     try {
@@ -202,18 +222,18 @@ final class MountJournal {
       return Optional.empty();
     } catch (RuntimeException e) {
       takeBack(parts, at, undo, e);
-      return Optional.of(MountBatch.untouched(parts, at, e));
+      return Optional.of(new Refused(at, MountBatch.untouched(parts, at, e)));
     } finally {
       points.turns().end(turn);
     }
   }
 
-  /** Undoes the parts that were applied, and the one that failed where some of it may be. */
+  /** Undoes the parts that were applied, and the one that failed where some of it is. */
   private static void takeBack(
       List<BatchPart> parts, int failed, List<PartUndo> undo, RuntimeException cause) {
-    boolean torn = !parts.get(failed).atomic();
     try {
-      undo.subList(0, torn ? failed + 1 : failed).forEach(PartUndo::apply);
+      undo.subList(0, failed).forEach(PartUndo::apply);
+      undo.get(failed).applyWhereChanged();
     } catch (RuntimeException e) {
       cause.addSuppressed(e);
       throw PartialCommitException.journaled(MountBatch.points(parts), failed, cause);

@@ -81,14 +81,12 @@ final class MountLoader implements BulkLoad.Loader {
 
   /** What it writes is known to its store alone: so it waits for every batch that is journaled. */
   private void commit(Mounted owner, BulkLoad.Loader begun) {
-    if (!points.table().ownsTheSame(owner, table)) {
-      throw owner.changed("commit a bulk load");
-    }
     long turn = points.turns().begin(claimed -> true);
     try {
-      begun.commit();
-    } catch (DatastoreException e) {
-      throw owner.failure("commit a bulk load", e);
+      if (!points.table().ownsTheSame(owner, table)) {
+        throw owner.changed("commit a bulk load");
+      }
+      owner.run("commit a bulk load", store -> begun.commit());
     } finally {
       points.turns().end(turn);
     }

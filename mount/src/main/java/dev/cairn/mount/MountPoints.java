@@ -3,6 +3,7 @@ package dev.cairn.mount;
 import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.KeyRange;
 import dev.cairn.datastore.engine.Closing;
 import dev.cairn.datastore.engine.Lifecycle;
 import java.util.ArrayList;
@@ -13,12 +14,16 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is mounted now, and calls on it that no unmounting can come between: a store is let go of
  * only when every call that had found it has ended.
  */
 final class MountPoints {
+
+  private static final Logger log = LoggerFactory.getLogger(MountDatastore.class);
 
   private final Lifecycle lifecycle;
   private final WriteTurns turns = new WriteTurns();
@@ -43,19 +48,13 @@ final class MountPoints {
     return turns;
   }
 
-  private void checkOpen() {
-    if (lifecycle.isClosed()) {
-      throw lifecycle.closedException();
-    }
-  }
-
   /**
    * Returns the mount that {@code key} lies in, with a call begun on it, which the caller ends; or
    * null, with none begun. One that is being unmounted is in the table no more.
    */
   private @Nullable Mounted enterOwner(Key key) {
     while (true) {
-      checkOpen();
+      lifecycle.requireOpen();
       Mounted owner = table.owner(key);
       if (owner == null || owner.tryEnter()) {
         return owner;
@@ -82,29 +81,41 @@ final class MountPoints {
    * @throws dev.cairn.datastore.UnsupportedKeyException if there is none
    */
   <R> R write(Key key, String verb, BiFunction<Datastore, Key, R> call) {
-    Mounted owner = enterOwner(key);
-    if (owner == null) {
+    R written = tryWrite(key, verb, call);
+    if (written == null) {
       throw table.unmounted(key);
     }
-    return writeTo(owner, key, verb, call);
+    return written;
   }
 
   /** Writes to the store that {@code key} lies in; returns {@code nothing} where there is none. */
   <R> R writeIfMounted(Key key, String verb, R nothing, BiFunction<Datastore, Key, R> call) {
-    Mounted owner = enterOwner(key);
-    return owner == null ? nothing : writeTo(owner, key, verb, call);
+    R written = tryWrite(key, verb, call);
+    return written == null ? nothing : written;
   }
 
-  private <R> R writeTo(Mounted owner, Key key, String verb, BiFunction<Datastore, Key, R> call) {
-    try {
-      long turn = turns.begin(key);
-      try {
-        return owner.call(verb, key, call);
-      } finally {
-        turns.end(turn);
+  /**
+   * Returns what the call answers, which is never null; or null where no store lies above the key.
+   * Another store may have been mounted until the turn began; none is before the turn ends.
+   */
+  private <R> @Nullable R tryWrite(Key key, String verb, BiFunction<Datastore, Key, R> call) {
+    while (true) {
+      Mounted owner = enterOwner(key);
+      if (owner == null) {
+        return null;
       }
-    } finally {
-      owner.exit();
+      try {
+        long turn = turns.begin(key);
+        try {
+          if (table.owner(key) == owner) {
+            return owner.call(verb, key, call);
+          }
+        } finally {
+          turns.end(turn);
+        }
+      } finally {
+        owner.exit();
+      }
     }
   }
 
@@ -160,9 +171,19 @@ final class MountPoints {
     };
   }
 
-  /** Puts another mount in place. */
+  /**
+   * Puts another mount in place, between two writes: what was to be written to its keys goes there
+   * or is refused from then on.
+   */
   void add(Mount mount) {
-    change(() -> table = table.with(new Mounted(mount)));
+    KeyRange covered = mount.range();
+    change(
+        () -> {
+          MountTable more = table.with(new Mounted(mount));
+          long turn = turns.beginAlone(keys -> keys.stream().anyMatch(covered::contains));
+          table = more;
+          turns.end(turn);
+        });
   }
 
   /** Takes the mount at {@code point} out and returns its store, which nobody uses any more. */
@@ -199,14 +220,24 @@ final class MountPoints {
     }
   }
 
-  /** Closes every store, whichever fail. */
+  /** Closes every store, whichever fail, once no batch is left in the journal that needs not be. */
   void close(Runnable afterwards) {
     lifecycle.close(
         () -> {
+          settleOrLog();
           List<AutoCloseable> stores = new ArrayList<>();
           table.deepestFirst().forEach(mounted -> stores.add(mounted::close));
           stores.add(afterwards::run);
           Closing.all(stores);
         });
+  }
+
+  /** What cannot be settled has been reported to who committed it, and stays in the journal. */
+  private void settleOrLog() {
+    try {
+      turns.settleAll();
+    } catch (RuntimeException e) {
+      log.warn("{} is closed with a batch left in its journal, for the next opening", table, e);
+    }
   }
 }

@@ -118,11 +118,11 @@ final class MountTransaction implements Transaction {
 
   /** Its keys are known to its store alone: so it waits for every batch that is journaled. */
   private boolean commit(Transaction transaction) {
-    if (!points.table().ownsTheSame(mounted, table)) {
-      throw mounted.changed("commit a transaction");
-    }
     long turn = points.turns().begin(claimed -> true);
     try {
+      if (!points.table().ownsTheSame(mounted, table)) {
+        throw mounted.changed("commit a transaction");
+      }
       transaction.commit();
       return true;
     } finally {

@@ -8,6 +8,7 @@ import dev.cairn.datastore.Durability;
 import dev.cairn.datastore.Expiring;
 import dev.cairn.datastore.Key;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -15,39 +16,73 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a store held before a part of a batch was applied to it. */
-interface PartUndo {
+final class PartUndo {
 
-  /** Of a part that is never undone. */
-  PartUndo NOTHING = () -> {};
+  private final Mounted mounted;
+  private final Set<Key> keys;
+  private final Map<Key, byte[]> before;
+  private final Map<Key, Instant> expirations;
 
-  /** Puts it back, and forces it to the medium. */
-  void apply();
+  private PartUndo(
+      Mounted mounted, Set<Key> keys, Map<Key, byte[]> before, Map<Key, Instant> expirations) {
+    this.mounted = mounted;
+    this.keys = keys;
+    this.before = before;
+    this.expirations = expirations;
+  }
 
   /** Reads what the store of a part holds now; nobody writes to the keys of the part. */
   static PartUndo of(BatchPart part) {
-    Mounted mounted = part.mounted();
     Set<Key> keys = new LinkedHashSet<>();
     part.operations().forEach(operation -> keys.add(operation.key()));
-    Map<Key, byte[]> before =
-        mounted.call("read what a batch writes over", store -> store.getAll(keys));
+    Map<Key, byte[]> values = values(part.mounted(), keys);
+    return new PartUndo(part.mounted(), keys, values, expirations(part.mounted(), values.keySet()));
+  }
+
+  private static Map<Key, byte[]> values(Mounted mounted, Set<Key> keys) {
+    return mounted.call("read what a batch writes over", store -> store.getAll(keys));
+  }
+
+  private static Map<Key, Instant> expirations(Mounted mounted, Set<Key> keys) {
     Map<Key, Instant> expirations = new HashMap<>();
     Optional<Expiring> expiring = mounted.store().capability(Expiring.class);
     expiring.ifPresent(
         able ->
-            before
-                .keySet()
-                .forEach(
-                    key -> able.expiration(key).ifPresent(time -> expirations.put(key, time))));
-    return () ->
-        mounted.run(
-            "take back a batch",
-            store -> {
-              putBack(store, keys, before);
-              expirations.forEach((key, time) -> expiring.orElseThrow().expireAt(key, time));
-            });
+            keys.forEach(
+                key -> able.expiration(key).ifPresent(time -> expirations.put(key, time))));
+    return expirations;
   }
 
-  private static void putBack(Datastore store, Set<Key> keys, Map<Key, byte[]> before) {
+  /** Puts it back, and forces it to the medium. */
+  void apply() {
+    mounted.run(
+        "take back a batch",
+        store -> {
+          putBack(store);
+          expirations.forEach(
+              (key, time) -> Datastores.require(store, Expiring.class).expireAt(key, time));
+        });
+  }
+
+  /**
+   * Puts it back where something is different now. A store that failed may have applied its part
+   * all the same; where it has not, a disk that is full still is, and nothing is to be written.
+   */
+  void applyWhereChanged() {
+    if (isChanged()) {
+      apply();
+    }
+  }
+
+  private boolean isChanged() {
+    Map<Key, byte[]> now = values(mounted, keys);
+    return !now.keySet().equals(before.keySet())
+        || now.entrySet().stream()
+            .anyMatch(entry -> !Arrays.equals(entry.getValue(), before.get(entry.getKey())))
+        || !expirations(mounted, now.keySet()).equals(expirations);
+  }
+
+  private void putBack(Datastore store) {
     try (Batch batch = Datastores.require(store, Batching.class).batch()) {
       for (Key key : keys) {
         byte[] value = before.get(key);

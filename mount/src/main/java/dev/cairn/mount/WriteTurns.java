@@ -1,6 +1,7 @@
 package dev.cairn.mount;
 
 import dev.cairn.datastore.Key;
+import dev.cairn.datastore.engine.Closing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +61,24 @@ final class WriteTurns {
     return lock.writeLock();
   }
 
+  /**
+   * Begins what neither a write may come between nor a batch that has claimed some keys, from its
+   * claim to its end; returns what {@link #end} takes.
+   *
+   * @param meets whether the given keys are among those that count
+   */
+  long beginAlone(Predicate<Set<Key>> meets) {
+    while (true) {
+      long stamp = lock.writeLock();
+      Claim claim = firstThat(meets);
+      if (claim == null) {
+        return stamp;
+      }
+      lock.unlockWrite(stamp);
+      claim.awaitEnd();
+    }
+  }
+
   /** Begins the writes of a batch to keys that it has claimed; returns what {@link #end} takes. */
   long beginClaimed() {
     return lock.readLock();
@@ -100,12 +119,13 @@ final class WriteTurns {
     return null;
   }
 
-  /** Ends all that was left by batches that are over, or throws what keeps one from it. */
+  /** Ends all that was left by batches that are over; tries each, and throws the first failure. */
   void settleAll() {
-    claims.stream().filter(Claim::isLeft).forEach(Claim::settle);
+    Closing.all(
+        claims.stream().filter(Claim::isLeft).map(claim -> (AutoCloseable) claim::settle).toList());
   }
 
-  /** Returns whether a batch that is over has left something to be settled. */
+  /** Returns whether no batch that is over has left anything to be settled. */
   boolean isSettled() {
     return claims.stream().noneMatch(Claim::isLeft);
   }

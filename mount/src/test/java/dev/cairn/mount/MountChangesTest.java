@@ -3,6 +3,7 @@ package dev.cairn.mount;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.cairn.datastore.Batch;
 import dev.cairn.datastore.Datastore;
@@ -17,6 +18,7 @@ import dev.cairn.datastore.Snapshots;
 import dev.cairn.datastore.UnsupportedKeyException;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.testkit.Together;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -212,6 +214,61 @@ class MountChangesTest {
 
     assertThat(inTime).isTrue();
     assertThat(foo.get(Key.of("/x"))).hasValue(NEW);
+  }
+
+  /** Does something that waits for its turn until a store was mounted at /foo. */
+  private void behindTheMountingOfFoo(MountPoints points, Runnable late) throws Exception {
+    Thread mounting = new Thread(() -> points.add(new Mount(FOO, foo)));
+    Thread behind = new Thread(late);
+    long turn = points.turns().beginAlone();
+    try {
+      for (Thread thread : List.of(mounting, behind)) {
+        thread.start();
+        Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+      }
+    } finally {
+      points.turns().end(turn);
+    }
+    mounting.join();
+    behind.join();
+  }
+
+  private MountPoints rootAlone() {
+    return new MountPoints(MountTable.of(List.of(new Mounted(Mount.at("/", root))), null));
+  }
+
+  @Test
+  void a_put_that_began_before_a_store_was_mounted_over_its_key_goes_there() throws Exception {
+    MountPoints points = rootAlone();
+
+    behindTheMountingOfFoo(
+        points,
+        () ->
+            points.write(
+                X,
+                "put",
+                (store, inner) -> {
+                  store.put(inner, NEW);
+                  return inner;
+                }));
+
+    assertThat(foo.get(Key.of("/x"))).hasValue(NEW);
+    assertThat(root.has(X)).isFalse();
+  }
+
+  @Test
+  void a_batch_whose_commit_began_before_a_store_was_mounted_over_its_keys_is_refused()
+      throws Exception {
+    MountPoints points = rootAlone();
+    Batch batch = new MountBatch(points, null);
+    batch.put(X, NEW);
+    List<Throwable> refusals = new ArrayList<>();
+
+    behindTheMountingOfFoo(points, () -> refusals.add(catchThrowable(batch::commit)));
+
+    assertThat(refusals).hasSize(1);
+    assertThat(refusals.get(0)).hasMessageContaining("what is mounted at or below / was changed");
+    assertThat(root.has(X)).isFalse();
   }
 
   private static void awaitUninterrupted(CountDownLatch latch) {

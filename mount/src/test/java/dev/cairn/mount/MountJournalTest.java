@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches across mounts with a journal: all of them or nothing, whatever dies or fails when. */
 class MountJournalTest {
@@ -242,6 +243,110 @@ class MountJournalTest {
     }
 
     assertThat(contents(mounts)).isEqualTo(BEFORE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/foo", "/zoo"})
+  void a_part_that_was_applied_before_its_store_failed_is_taken_back_too(String failing)
+      throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.FILES);
+    FaultyDatastore store = Map.of("/", root, "/foo", foo, "/zoo", zoo).get(failing);
+    store.failAfterCommitAt(1, MountJournalTest::dead);
+
+    try (Batch batch = changes(mounts)) {
+      assertThat(batch.atomic()).isTrue();
+      assertThatThrownBy(batch::commit)
+          .isInstanceOf(DatastoreException.class)
+          .hasMessageContaining("nothing was applied at")
+          .hasMessageContaining("the process is dead");
+    }
+
+    assertThat(contents(mounts)).isEqualTo(BEFORE);
+    assertThat(contents(reopened(Where.FILES))).isEqualTo(BEFORE);
+  }
+
+  @Test
+  void a_part_that_was_applied_and_cannot_be_taken_back_is_completed() throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.FILES);
+    root.failAfterCommitAt(1, MountJournalTest::dead);
+    root.failWhen(Operation.COMMIT, call -> call == 2, MountJournalTest::dead);
+
+    assertThatThrownBy(() -> changes(mounts).commit())
+        .isInstanceOfSatisfying(
+            PartialCommitException.class, e -> assertThat(e.failed()).isEqualTo(Key.ROOT));
+    mounts.put(A, NEW);
+
+    assertThat(contents(mounts)).isEqualTo(AFTER);
+  }
+
+  @Test
+  void where_the_last_disk_is_full_nothing_is_applied_and_nothing_is_in_doubt() throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.FILES);
+    root.fillUpAfter(0);
+
+    assertThatThrownBy(() -> changes(mounts).commit()).isInstanceOf(NoSpaceException.class);
+
+    assertThat(contents(mounts)).isEqualTo(BEFORE);
+    assertThat(recordFiles()).isEmpty();
+  }
+
+  private void failToRemoveRecords() {
+    root.failFromNowOn(Operation.DELETE, MountJournalTest::dead);
+  }
+
+  @Test
+  void a_batch_that_failed_and_cannot_leave_the_journal_says_that_it_may_yet_be_applied()
+      throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.ENTRIES);
+    foo.failAt(Operation.COMMIT, 1, MountJournalTest::dead);
+    failToRemoveRecords();
+
+    assertThatThrownBy(() -> changes(mounts).commit())
+        .isInstanceOfSatisfying(
+            PartialCommitException.class,
+            e -> {
+              assertThat(e.committed()).isEmpty();
+              assertThat(e.failed()).isEqualTo(Key.of("/foo"));
+              assertThat(e.discarded()).containsExactly(Key.of("/zoo"), Key.ROOT);
+            })
+        .hasMessageContaining("nothing of it is applied now")
+        .hasMessageContaining("opened again before, it is applied, whole");
+
+    assertThat(contents(reopened(Where.ENTRIES))).isEqualTo(AFTER);
+  }
+
+  @Test
+  void a_record_that_could_not_be_removed_is_removed_when_the_mounts_are_closed()
+      throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.ENTRIES);
+    foo.failAt(Operation.COMMIT, 1, MountJournalTest::dead);
+    failToRemoveRecords();
+    assertThatThrownBy(() -> changes(mounts).commit()).isInstanceOf(PartialCommitException.class);
+    root.heal();
+    foo.heal();
+    long removals = root.calls(Operation.DELETE);
+
+    mounts.close();
+
+    assertThat(root.calls(Operation.DELETE)).isEqualTo(removals + 1);
+  }
+
+  @Test
+  void mounts_with_a_batch_that_cannot_be_settled_are_closed_all_the_same() throws IOException {
+    reset();
+    MountDatastore mounts = open(Where.ENTRIES);
+    foo.failAt(Operation.COMMIT, 1, MountJournalTest::dead);
+    failToRemoveRecords();
+    assertThatThrownBy(() -> changes(mounts).commit()).isInstanceOf(PartialCommitException.class);
+
+    mounts.close();
+
+    assertThat(List.of(root, foo, zoo)).allMatch(store -> store.calls(Operation.CLOSE) == 1);
   }
 
   @ParameterizedTest

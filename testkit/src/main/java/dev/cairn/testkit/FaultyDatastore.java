@@ -81,6 +81,10 @@ public final class FaultyDatastore extends InterceptedDatastore {
   private final Map<Operation, AtomicLong> calls = new EnumMap<>(Operation.class);
   private final Map<Operation, List<Fault>> faults = new EnumMap<>(Operation.class);
   private final List<Tear> tears = new CopyOnWriteArrayList<>();
+
+  /** Of commits that were applied. */
+  private final List<Fault> late = new CopyOnWriteArrayList<>();
+
   private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
   private volatile @Nullable Set<Key> stale;
 
@@ -152,6 +156,19 @@ public final class FaultyDatastore extends InterceptedDatastore {
     tears.add(new Tear(calls(Operation.COMMIT) + nth, writes, exception));
   }
 
+  /**
+   * Lets one commit apply all of its writes and then fail, as a commit does whose writes are made
+   * and visible, and cannot be forced to the medium.
+   *
+   * @param nth which commit, counted from here on: 1 is the next
+   * @param exception makes what the commit throws
+   */
+  public void failAfterCommitAt(long nth, Supplier<? extends DatastoreException> exception) {
+    checkIsAhead(nth);
+    long failing = calls(Operation.COMMIT) + nth;
+    late.add(new Fault(call -> call == failing, exception));
+  }
+
   private static void checkIsAhead(long nth) {
     if (nth < 1) {
       throw new IllegalArgumentException("the next call is number 1; there is no number " + nth);
@@ -186,6 +203,7 @@ public final class FaultyDatastore extends InterceptedDatastore {
   public void heal() {
     faults.values().forEach(List::clear);
     tears.clear();
+    late.clear();
     room.set(Long.MAX_VALUE);
     stale = null;
   }
@@ -301,8 +319,9 @@ public final class FaultyDatastore extends InterceptedDatastore {
 
     @Override
     public void commit(Durability durability) {
+      long commit;
       try {
-        long commit = count(Operation.COMMIT);
+        commit = count(Operation.COMMIT);
         tears.stream().filter(tear -> tear.commit() == commit).findFirst().ifPresent(this::tear);
         if (bytes > 0) {
           take(bytes);
@@ -312,6 +331,15 @@ public final class FaultyDatastore extends InterceptedDatastore {
         throw e;
       }
       super.commit(durability);
+      failLate(commit);
+    }
+
+    private void failLate(long commit) {
+      for (Fault fault : late) {
+        if (fault.calls().test(commit)) {
+          throw fault.exception().get();
+        }
+      }
     }
 
     private void tear(Tear tear) {

@@ -91,6 +91,17 @@ public final class Lifecycle {
     return closing && closer.get() == Thread.currentThread();
   }
 
+  /**
+   * Ends a long call that is in progress when the store is being closed, between two of its steps.
+   *
+   * @throws DatastoreClosedException if it is closed, or is being closed
+   */
+  public void requireOpen() {
+    if (isClosed()) {
+      throw closedException();
+    }
+  }
+
   /** {@return the exception for a call on the closed store} */
   public DatastoreClosedException closedException() {
     return new DatastoreClosedException(what + " is closed; open it again to use it");
