@@ -15,9 +15,15 @@ final class DuplicateListing extends MountsListing<Duplicate> {
     super(lifecycle, mounts, acquired);
   }
 
+  /** What is in the last mount alone is no duplicate, and the others have what is not. */
+  @Override
+  int listed() {
+    return mounts().size() - 1;
+  }
+
   @Override
   @Nullable Duplicate shown(int index, Multihash multihash) {
-    if (index == mounts().size() - 1 || isInEarlier(index, multihash)) {
+    if (isInEarlier(index, multihash)) {
       return null;
     }
     List<Location> copies =

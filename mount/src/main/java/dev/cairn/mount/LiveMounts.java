@@ -68,7 +68,11 @@ final class LiveMounts {
   void remove(MountedStore removed) {
     change(
         mounts -> {
-          mounts.getAux(removed.name());
+          if (mounts.getAux(removed.name()) != removed) {
+            throw new IllegalArgumentException(
+                "cannot take the mount '%s' away: somebody else has, and has mounted another store under its name"
+                    .formatted(removed.name()));
+          }
           return mounts.without(removed);
         });
     removed.withdraw();

@@ -39,11 +39,16 @@ final class MountHandle implements Blockstore {
 
   @Override
   public <R> Optional<R> view(Cid cid, Function<ByteBuffer, R> reader) {
-    mount.requireUse();
+    lifecycle.enter();
     try {
-      return mount.store().view(cid, reader);
+      mount.requireUse();
+      try {
+        return mount.store().view(cid, reader);
+      } finally {
+        mount.endUse();
+      }
     } finally {
-      mount.release();
+      lifecycle.exit();
     }
   }
 
@@ -107,7 +112,7 @@ final class MountHandle implements Blockstore {
     lifecycle.enter();
     try {
       mount.requireUse();
-      return new UnionListing(lifecycle, List.of(mount), writes);
+      return new MountBlocks(lifecycle, mount);
     } finally {
       lifecycle.exit();
     }
@@ -122,13 +127,22 @@ final class MountHandle implements Blockstore {
   }
 
   private <R> R using(String attempt, Supplier<R> use) {
+    lifecycle.enter();
+    try {
+      return usingMount(attempt, use);
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  private <R> R usingMount(String attempt, Supplier<R> use) {
     mount.requireUse();
     try {
       return use.get();
     } catch (RuntimeException e) {
       throw mount.failure(attempt, e);
     } finally {
-      mount.release();
+      mount.endUse();
     }
   }
 

@@ -130,15 +130,42 @@ final class MountedStore {
    */
   void requireUse() {
     if (gone || !acquire()) {
-      throw new DatastoreClosedException(
-          "the mount '%s' was taken away; mount its store again to use it".formatted(name()));
+      throw takenAway();
     }
+  }
+
+  /**
+   * Returns only while this is a mount.
+   *
+   * @throws DatastoreClosedException if the mount has been taken away, in use or not
+   */
+  void requireMounted() {
+    if (gone) {
+      throw takenAway();
+    }
+  }
+
+  private DatastoreClosedException takenAway() {
+    return new DatastoreClosedException(
+        "the mount '%s' was taken away; mount its store again to use it".formatted(name()));
   }
 
   /** Ends the place among the mounts. */
   void withdraw() {
     gone = true;
     release();
+  }
+
+  /**
+   * Ends a use, as {@link #release()} does, but of a call that is not to fail with the closing of a
+   * store that it only happens to be the last to use.
+   */
+  void endUse() {
+    try {
+      release();
+    } catch (RuntimeException e) {
+      log.warn("{}", e.getMessage(), e);
+    }
   }
 
   /** Ends a use, or the place among the mounts; the last one closes the store. */
@@ -173,7 +200,7 @@ final class MountedStore {
         throw e;
       }
     } finally {
-      release();
+      endUse();
     }
   }
 
@@ -212,14 +239,26 @@ final class MountedStore {
     };
   }
 
+  /**
+   * Reads the copy, also of a mount that others do not ask for a while: a round that was to look at
+   * every copy leaves none out. During a use.
+   */
+  Location examine(Cid cid) {
+    try {
+      Block held = Question.READ.put(this, cid);
+      tally.answered(held != null);
+      return held == null ? Location.absent(name()) : checked(held);
+    } catch (RuntimeException e) {
+      return unread(OptionalLong.empty(), failed("read " + cid, e));
+    }
+  }
+
   private <R> Location located(Cid cid, Question<R> question, Function<R, Location> reading) {
     try {
       R answer = ask(question, cid);
       return answer == null ? Location.absent(name()) : reading.apply(answer);
-    } catch (CorruptDataException e) {
-      return new Location(name(), Status.CORRUPT, OptionalLong.empty(), Optional.of(e));
     } catch (RuntimeException e) {
-      return new Location(name(), Status.ERROR, OptionalLong.empty(), Optional.of(e));
+      return unread(OptionalLong.empty(), e);
     }
   }
 
@@ -228,11 +267,14 @@ final class MountedStore {
     try {
       block.verify();
       return Location.found(name(), block.size());
-    } catch (CorruptDataException e) {
-      return new Location(name(), Status.CORRUPT, size, Optional.of(e));
     } catch (RuntimeException e) {
-      return new Location(name(), Status.ERROR, size, Optional.of(e));
+      return unread(size, e);
     }
+  }
+
+  private Location unread(OptionalLong size, RuntimeException reason) {
+    Status status = reason instanceof CorruptDataException ? Status.CORRUPT : Status.ERROR;
+    return new Location(name(), status, size, Optional.of(reason));
   }
 
   /** Does something with the store; a failure names the mount. */

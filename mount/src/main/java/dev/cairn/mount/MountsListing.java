@@ -42,6 +42,16 @@ abstract class MountsListing<T> extends GuardedIterator<T> {
    */
   abstract @Nullable T shown(int index, Multihash multihash);
 
+  /** Returns what is shown after the last block of the last mount, one at each call; or null. */
+  @Nullable T atEnd() {
+    return null;
+  }
+
+  /** Returns how many of the mounts are listed, from the first; the others are only asked. */
+  int listed() {
+    return mounts.size();
+  }
+
   /** Returns the mounts that are gone through. */
   final List<MountedStore> mounts() {
     return mounts;
@@ -49,13 +59,13 @@ abstract class MountsListing<T> extends GuardedIterator<T> {
 
   @Override
   protected final @Nullable T advance() {
-    for (; current < mounts.size(); current++) {
+    for (; current < listed(); current++) {
       T shown = nextOf(mounts.get(current));
       if (shown != null) {
         return shown;
       }
     }
-    return null;
+    return atEnd();
   }
 
   private @Nullable T nextOf(MountedStore mount) {

@@ -54,6 +54,7 @@ public final class MultiBlockstore implements Blockstore {
   private final LiveMounts live;
   private final MountedStore cache;
   private final WatchedWrites writes = new WatchedWrites();
+  private final SpareCopies copies;
   private final UnionReads reads;
   private final Unmounting unmounting;
   private final Upkeep upkeep;
@@ -64,9 +65,9 @@ public final class MultiBlockstore implements Blockstore {
     this.cache = live.cache();
     this.lifecycle = new Lifecycle("the multi-blockstore with the cache '" + cache.name() + "'");
     CacheFills fills = new CacheFills(this.cache, writes, options, events);
-    SpareCopies copies = new SpareCopies(live);
-    this.reads = new UnionReads(live, fills);
-    this.unmounting = new Unmounting(live, copies, fills);
+    this.copies = new SpareCopies(live);
+    this.reads = new UnionReads(live, copies, fills);
+    this.unmounting = new Unmounting(lifecycle, live, copies, fills);
     this.upkeep = new Upkeep(lifecycle, live, copies, fills);
   }
 
@@ -189,7 +190,9 @@ public final class MultiBlockstore implements Blockstore {
   public CloseableIterator<Multihash> stranded(String name, Iterator<Multihash> kept) {
     lifecycle.enter();
     try {
-      return new StrandedListing(lifecycle, unmounting, live.current().getAux(name), kept);
+      MountedStore mount = live.current().getAux(name);
+      mount.requireUse();
+      return new StrandedListing(lifecycle, unmounting, mount, kept);
     } finally {
       lifecycle.exit();
     }
@@ -439,7 +442,7 @@ public final class MultiBlockstore implements Blockstore {
   public CloseableIterator<Multihash> list() {
     lifecycle.enter();
     try {
-      return new UnionListing(lifecycle, live.acquire().all(), writes);
+      return new UnionListing(lifecycle, live.acquire().all(), writes, copies);
     } finally {
       lifecycle.exit();
     }

@@ -2,7 +2,8 @@ package dev.cairn.mount;
 
 import dev.cairn.blockstore.OrderedListing;
 import dev.cairn.datastore.CloseableIterator;
-import dev.cairn.mount.Location.Depth;
+import dev.cairn.datastore.DatastoreClosedException;
+import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.mount.Location.Status;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Carries out a {@link BlockScrub}, and counts. */
 final class ScrubRound {
 
+  private final Lifecycle lifecycle;
   private final MountedStore mount;
   private final BlockScrub scrub;
   private final Function<Cid, Repair> repairing;
@@ -23,7 +25,9 @@ final class ScrubRound {
   private long repaired;
   private @Nullable Multihash last;
 
-  ScrubRound(MountedStore mount, BlockScrub scrub, Function<Cid, Repair> repairing) {
+  ScrubRound(
+      Lifecycle lifecycle, MountedStore mount, BlockScrub scrub, Function<Cid, Repair> repairing) {
+    this.lifecycle = lifecycle;
     this.mount = mount;
     this.scrub = scrub;
     this.repairing = repairing;
@@ -34,6 +38,7 @@ final class ScrubRound {
     boolean complete = false;
     try (CloseableIterator<Multihash> listing = listing()) {
       while (blocks < scrub.limit() && !scrub.cancellation().isCancelled()) {
+        lifecycle.requireOpen();
         Multihash next = next(listing);
         if (next == null) {
           complete = true;
@@ -74,7 +79,7 @@ final class ScrubRound {
   }
 
   private void look(Multihash multihash) {
-    Location found = mount.locate(Cid.rawOf(multihash), Depth.HASH);
+    Location found = mount.examine(Cid.rawOf(multihash));
     last = multihash;
     blocks++;
     long read = found.size().orElse(0);
@@ -108,6 +113,8 @@ final class ScrubRound {
   private Repair repair(Cid cid) {
     try {
       return repairing.apply(cid);
+    } catch (DatastoreClosedException e) {
+      throw e;
     } catch (RuntimeException e) {
       return new Repair(Repair.Outcome.BEYOND_REPAIR, Optional.empty(), Optional.of(e));
     }

@@ -2,8 +2,13 @@ package dev.cairn.mount;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.multiformats.Cid;
+import dev.cairn.multiformats.Multihash;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,8 +30,28 @@ final class SpareCopies {
   private final ReentrantLock[] stripes =
       Stream.generate(ReentrantLock::new).limit(STRIPES).toArray(ReentrantLock[]::new);
 
+  /** How many removals there were, those included that have only begun. */
+  private final AtomicLong begun = new AtomicLong();
+
+  private final Set<Consumer<Multihash>> watchers = ConcurrentHashMap.newKeySet();
+
   SpareCopies(LiveMounts live) {
     this.live = live;
+  }
+
+  /** Returns a number that is another once a removal has begun. */
+  long removals() {
+    return begun.get();
+  }
+
+  /** Begins to tell whoever goes from mount to mount what is removed, each before it is. */
+  void watch(Consumer<Multihash> watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Ends to tell one of those that watch. */
+  void forget(Consumer<Multihash> watcher) {
+    watchers.remove(watcher);
   }
 
   /**
@@ -40,7 +65,11 @@ final class SpareCopies {
     stripe.lock();
     try {
       Optional<Copy> other = elsewhere(from, cid);
-      other.ifPresent(copy -> removal.run());
+      if (other.isPresent()) {
+        begun.incrementAndGet();
+        watchers.forEach(watcher -> watcher.accept(cid.multihash()));
+        removal.run();
+      }
       return other;
     } finally {
       stripe.unlock();

@@ -13,6 +13,7 @@ final class StrandedListing extends GuardedIterator<Multihash> {
   private final MountedStore mount;
   private final Iterator<Multihash> kept;
 
+  /** Begins a listing with a mount that was acquired for it. */
   StrandedListing(
       Lifecycle lifecycle, Unmounting unmounting, MountedStore mount, Iterator<Multihash> kept) {
     super(lifecycle);
@@ -24,6 +25,7 @@ final class StrandedListing extends GuardedIterator<Multihash> {
   @Override
   protected @Nullable Multihash advance() {
     while (kept.hasNext()) {
+      mount.requireMounted();
       Multihash multihash = kept.next();
       if (unmounting.stranded(mount, multihash) != null) {
         return multihash;
@@ -33,5 +35,7 @@ final class StrandedListing extends GuardedIterator<Multihash> {
   }
 
   @Override
-  protected void release() {}
+  protected void release() {
+    mount.release();
+  }
 }

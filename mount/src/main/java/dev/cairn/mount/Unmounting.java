@@ -2,6 +2,7 @@ package dev.cairn.mount;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.datastore.CorruptDataException;
+import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ final class Unmounting {
 
   private static final int EXAMPLES = 10;
 
+  private final Lifecycle lifecycle;
   private final LiveMounts live;
   private final SpareCopies copies;
   private final CacheFills fills;
 
-  Unmounting(LiveMounts live, SpareCopies copies, CacheFills fills) {
+  Unmounting(Lifecycle lifecycle, LiveMounts live, SpareCopies copies, CacheFills fills) {
+    this.lifecycle = lifecycle;
     this.live = live;
     this.copies = copies;
     this.fills = fills;
@@ -57,6 +60,7 @@ final class Unmounting {
     long count = 0;
     List<Multihash> examples = new ArrayList<>();
     while (kept.hasNext()) {
+      lifecycle.requireOpen();
       Multihash multihash = kept.next();
       if (stranded(mount, multihash) != null) {
         count++;
@@ -74,6 +78,7 @@ final class Unmounting {
     MountedStore cache = live.cache();
     long rescued = 0;
     while (kept.hasNext()) {
+      lifecycle.requireOpen();
       Block block = stranded(mount, kept.next());
       if (block != null) {
         fills.fill(block, () -> cache.store().overwrite(block));

@@ -102,7 +102,7 @@ public final class Upkeep {
           "the mount '%s' cannot be repaired from here: only '%s', the cache, is written to"
               .formatted(mount.name(), cache.name()));
     }
-    return using(mount, held -> new ScrubRound(held, scrub, this::repair).run());
+    return using(mount, held -> new ScrubRound(lifecycle, held, scrub, this::repair).run());
   }
 
   /**
@@ -122,6 +122,7 @@ public final class Upkeep {
     long bytes = 0;
     try (CloseableIterator<Multihash> listing = cache.store().list()) {
       while (!token.isCancelled() && listing.hasNext()) {
+        lifecycle.requireOpen();
         Cid cid = Cid.rawOf(listing.next());
         Optional<SpareCopies.Copy> other =
             copies.remove(cache, cid, () -> cache.store().delete(cid));
@@ -256,7 +257,7 @@ public final class Upkeep {
       try {
         return use.apply(mount);
       } finally {
-        mount.release();
+        mount.endUse();
       }
     } finally {
       lifecycle.exit();

@@ -3,7 +3,6 @@ package dev.cairn.mount;
 import dev.cairn.blockstore.Block;
 import dev.cairn.multiformats.Cid;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** When a blockstore checks that the bytes of a block have the hash that its CID names. */
@@ -13,11 +12,6 @@ public enum Verification {
 
   /** At each read, at the cost of hashing the block; what does not fit is refused as corrupt. */
   ON_READ;
-
-  /** Returns a block that was read, checked if so configured. */
-  Optional<Block> check(Optional<Block> read) {
-    return this == ON_READ ? read.map(Block::verify) : read;
-  }
 
   /** Returns a reader of the bytes of a block that sees them checked if so configured. */
   <R> Function<ByteBuffer, R> before(Cid cid, Function<ByteBuffer, R> reader) {

@@ -16,6 +16,7 @@ import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
 import dev.cairn.testkit.DelayedDatastore;
+import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
 import dev.cairn.testkit.Together;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -255,6 +257,193 @@ class MultiBlockstoreMountsTest {
     assertThat(multi.get(A.cid())).isPresent();
 
     assertThat(multi.mounts()).containsExactly("cache");
+  }
+
+  /** The cache with something that happens once, right after it has missed a block. */
+  private static final class HookedCache extends ForwardingDatastore {
+    Runnable afterMiss = () -> {};
+
+    HookedCache() {
+      super(new MemoryDatastore());
+    }
+
+    @Override
+    public boolean has(Key key) {
+      boolean held = super.has(key);
+      if (!held) {
+        Runnable once = afterMiss;
+        afterMiss = () -> {};
+        once.run();
+      }
+      return held;
+    }
+  }
+
+  @Test
+  void a_block_whose_spare_copy_is_removed_while_it_is_looked_for_is_not_missed() {
+    HookedCache hooked = new HookedCache();
+    MultiBlockstore multi =
+        MultiBlockstore.builder()
+            .cache("cache", DatastoreBlockstore.on(hooked))
+            .aux(Aux.of("w", remote.blocks).writable())
+            .build();
+    remote.blocks.put(A);
+    hooked.afterMiss =
+        () -> {
+          multi.overwrite(A);
+          assertThat(multi.upkeep().removeSpareCopy("w", A.cid())).hasValue("cache");
+        };
+
+    assertThat(multi.has(A.cid())).isTrue();
+
+    assertThat(remote.blocks.has(A.cid())).isFalse();
+  }
+
+  @Test
+  void a_block_whose_listed_copy_is_removed_before_it_is_listed_is_shown_at_the_end() {
+    MultiBlockstore multi =
+        MultiBlockstore.builder()
+            .cache("cache", cache.blocks)
+            .aux("archive", archive.blocks)
+            .aux(Aux.of("w", remote.blocks).writable())
+            .build();
+    archive.blocks.put(C);
+    remote.blocks.putAll(List.of(A, B));
+    try (CloseableIterator<Multihash> listing = multi.list()) {
+      assertThat(listing.next()).as("the cache is listed").isEqualTo(C.cid().multihash());
+      multi.put(A);
+      assertThat(multi.upkeep().removeSpareCopy("w", A.cid())).hasValue("cache");
+
+      assertThat(listing.toList()).containsExactly(B.cid().multihash(), A.cid().multihash());
+    }
+  }
+
+  @Test
+  void a_store_that_is_closed_ends_a_round_in_progress_and_repairs_nothing_more() throws Exception {
+    cache.blocks.putAll(List.of(A, B, C));
+    List<Thread> closing = new ArrayList<>();
+    Pace closesMeanwhile =
+        bytes -> {
+          if (closing.isEmpty()) {
+            Thread thread = new Thread(blocks::close);
+            closing.add(thread);
+            thread.start();
+            Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+          }
+        };
+
+    assertThatThrownBy(
+            () -> blocks.upkeep().scrub(BlockScrub.of("cache").repairing().pace(closesMeanwhile)))
+        .isInstanceOf(DatastoreClosedException.class);
+
+    closing.get(0).join();
+    assertThat(cache.calls(Operation.GET)).isEqualTo(1);
+  }
+
+  @Test
+  void an_unmount_of_a_store_that_is_closed_ends_between_two_blocks() throws Exception {
+    archive.blocks.putAll(List.of(A, B, C));
+    List<Thread> closing = new ArrayList<>();
+    Iterator<Multihash> all = hashes(A, B, C);
+    Iterator<Multihash> closesMeanwhile =
+        new Iterator<>() {
+          @Override
+          public boolean hasNext() {
+            return all.hasNext();
+          }
+
+          @Override
+          public Multihash next() {
+            if (closing.isEmpty()) {
+              Thread thread = new Thread(blocks::close);
+              closing.add(thread);
+              thread.start();
+              Awaitility.await().until(() -> thread.getState() == Thread.State.WAITING);
+            }
+            return all.next();
+          }
+        };
+
+    assertThatThrownBy(() -> blocks.unmount("archive", closesMeanwhile, Stranded.RESCUE))
+        .isInstanceOf(DatastoreClosedException.class);
+
+    closing.get(0).join();
+    assertThat(all.hasNext()).isTrue();
+  }
+
+  @Test
+  void a_mount_is_taken_away_once_and_not_another_of_its_name() {
+    LiveMounts live =
+        new LiveMounts(
+            Aux.of("cache", cache.blocks),
+            List.of(Aux.of("archive", archive.blocks)),
+            MultiBlockstoreOptions.defaults(),
+            new MountEvents(new MountListener() {}));
+    MountedStore first = live.current().getAux("archive");
+    live.remove(first);
+    live.add(Aux.of("archive", remote.blocks), null);
+
+    assertThatThrownBy(() -> live.remove(first))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'archive'");
+
+    assertThat(archive.below.closings).isEqualTo(1);
+    assertThat(remote.below.closings).isZero();
+    assertThat(live.current().names()).containsExactly("cache", "archive");
+  }
+
+  @Test
+  void a_listing_of_what_would_be_lost_fails_once_the_mount_is_gone_and_keeps_it_open_until_then() {
+    archive.blocks.putAll(List.of(A, B));
+    CloseableIterator<Multihash> lost = blocks.stranded("archive", hashes(A, B));
+    assertThat(lost.next()).isEqualTo(A.cid().multihash());
+
+    blocks.unmount("archive");
+
+    assertThat(archive.below.closings).isZero();
+    assertThatThrownBy(lost::hasNext)
+        .isInstanceOf(DatastoreClosedException.class)
+        .hasMessageContaining("'archive' was taken away");
+    lost.close();
+    assertThat(archive.below.closings).isEqualTo(1);
+  }
+
+  @Test
+  void a_handle_of_a_mount_is_not_used_any_more_once_the_whole_is_closed() {
+    Blockstore handle = blocks.mount("archive").orElseThrow();
+    archive.blocks.put(A);
+    CloseableIterator<Multihash> kept = archive.blocks.list();
+
+    blocks.close();
+
+    assertThatThrownBy(() -> handle.get(A.cid()))
+        .isInstanceOf(DatastoreClosedException.class)
+        .hasMessageContaining("multi-blockstore");
+    assertThatThrownBy(() -> handle.view(A.cid(), buffer -> 1))
+        .isInstanceOf(DatastoreClosedException.class)
+        .hasMessageContaining("multi-blockstore");
+    kept.close();
+  }
+
+  @Test
+  void a_read_that_succeeded_does_not_fail_with_the_closing_of_a_store_that_was_taken_away() {
+    RecordingDatastore below = new RecordingDatastore(new MemoryDatastore());
+    DelayedDatastore slow = new DelayedDatastore(below);
+    FaultyDatastore faults = new FaultyDatastore(slow);
+    Blockstore store = DatastoreBlockstore.on(faults);
+    store.put(A);
+    blocks.add(Aux.of("slow", store));
+    faults.failFromNowOn(Operation.CLOSE, () -> new DatastoreException("the disk is broken"));
+    DelayedDatastore.Hold hold = slow.hold(Operation.GET);
+
+    try (Together threads = new Together()) {
+      threads.start(() -> assertThat(blocks.get(A.cid())).isPresent());
+      hold.awaitArrival();
+      blocks.unmount("slow");
+      hold.release();
+    }
+
+    assertThat(below.closings).isEqualTo(1);
   }
 
   @Test

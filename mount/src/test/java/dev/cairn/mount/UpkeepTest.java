@@ -142,6 +142,24 @@ class UpkeepTest {
   }
 
   @Test
+  void a_scrub_reads_also_a_mount_that_nobody_else_asks_for_a_while() {
+    archive.blocks.putAll(many(40));
+    archive.faults.failWhen(
+        Operation.GET, call -> call <= 20, () -> new DatastoreException("a loose cable"));
+    for (Block block : many(20)) {
+      assertThatThrownBy(() -> blocks.get(block.cid())).isInstanceOf(DatastoreException.class);
+    }
+    archive.faults.heal();
+    assertThat(blocks.health().get(1).state()).isEqualTo(MountHealth.State.TRIPPED);
+
+    ScrubReport report = upkeep.scrub(BlockScrub.of("archive"));
+
+    assertThat(report.isClean()).isTrue();
+    assertThat(report.blocks()).isEqualTo(40);
+    assertThat(report.unreadable()).isZero();
+  }
+
+  @Test
   void a_scrub_tells_what_cannot_be_read_from_what_is_damaged() {
     cache.blocks.putAll(List.of(A, B));
     cache.faults.failAt(Operation.GET, 1, () -> new DatastoreException("a loose cable"));
