@@ -10,9 +10,11 @@ import dev.cairn.datastore.Datastore;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Order;
 import dev.cairn.datastore.Query;
+import dev.cairn.datastore.View;
 import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.multiformats.Cid;
 import dev.cairn.multiformats.Multihash;
+import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Blocks in a datastore, under the keys that Kubo uses: {@code /blocks/CIQ…}, the multihash in
@@ -114,6 +117,29 @@ public final class DatastoreBlockstore implements Blockstore, OrderedListing {
       }
       Optional<Block> found = store.get(keyOf(cid)).map(bytes -> Block.wrapUnverified(cid, bytes));
       return verification == Verification.ON_READ ? found.map(Block::verify) : found;
+    } finally {
+      lifecycle.exit();
+    }
+  }
+
+  /**
+   * {@inheritDoc} Shown where the datastore has it, if that can {@linkplain View show} values, and
+   * checked before it is shown, if so configured; the reader must not use the store meanwhile.
+   */
+  @Override
+  public <R> Optional<R> view(Cid cid, Function<ByteBuffer, R> reader) {
+    lifecycle.enter();
+    try {
+      if (IdentityBlocks.include(cid)) {
+        return Optional.of(reader.apply(IdentityBlocks.block(cid).buffer()));
+      }
+      Function<ByteBuffer, R> checked = verification.before(cid, reader);
+      Optional<View> shown = store.capability(View.class);
+      return shown.isPresent()
+          ? shown.get().view(keyOf(cid), checked)
+          : store
+              .get(keyOf(cid))
+              .map(bytes -> checked.apply(ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
     } finally {
       lifecycle.exit();
     }

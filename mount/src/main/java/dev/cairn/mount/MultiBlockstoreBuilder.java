@@ -21,12 +21,18 @@ public final class MultiBlockstoreBuilder {
    * @param store the store, owned by what is built
    * @return this builder
    * @throws IllegalStateException if there is a cache already
-   * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
+   * @throws IllegalArgumentException if the name is blank or taken, if the store is there already,
+   *     or if it is a {@link ReadOnlyBlockstore}
    */
   public MultiBlockstoreBuilder cache(String name, Blockstore store) {
     if (cache != null) {
       throw new IllegalStateException(
           "'%s' cannot be the cache: '%s' is, and there is one".formatted(name, cache.name()));
+    }
+    if (store instanceof ReadOnlyBlockstore) {
+      throw new IllegalArgumentException(
+          "'%s' cannot be the cache: %s takes no writes; wrap the whole to read only"
+              .formatted(name, store));
     }
     cache = checked(Aux.of(name, store));
     return this;

@@ -13,6 +13,7 @@ import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.Query;
 import dev.cairn.datastore.UnsupportedKeyException;
+import dev.cairn.datastore.View;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.datastore.wrapper.ForwardingDatastore;
 import dev.cairn.multiformats.Cid;
@@ -23,14 +24,19 @@ import dev.cairn.multiformats.UnsupportedHashException;
 import dev.cairn.testkit.FaultyDatastore;
 import dev.cairn.testkit.FaultyDatastore.Operation;
 import dev.cairn.testkit.Seeds;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DatastoreBlockstoreTest {
@@ -293,6 +299,39 @@ class DatastoreBlockstoreTest {
         .isInstanceOfSatisfying(
             UnsupportedHashException.class, e -> assertThat(e.code()).isEqualTo(MURMUR3));
     assertThat(verified.has(murmur)).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_view_is_shown_where_the_datastore_has_the_block_and_checked_before_if_configured(
+      Verification verification) {
+    MemoryDatastore memory = new MemoryDatastore();
+    List<Key> shown = new ArrayList<>();
+    View view =
+        new View() {
+          @Override
+          public <R> Optional<R> view(Key key, Function<ByteBuffer, R> reader) {
+            shown.add(key);
+            return memory.get(key).map(bytes -> reader.apply(ByteBuffer.wrap(bytes)));
+          }
+        };
+    var able =
+        new ForwardingDatastore(memory) {
+          @Override
+          public <T> Optional<T> capability(Class<T> ability) {
+            return ability == View.class
+                ? Optional.of(ability.cast(view))
+                : super.capability(ability);
+          }
+        };
+    var over = DatastoreBlockstore.on(able, DatastoreBlockstore.BLOCKS, verification);
+    over.put(BLOCK);
+
+    assertThat(over.view(BLOCK.cid(), ByteBuffer::remaining)).hasValue(9);
+    assertThat(over.view(OTHER.cid(), ByteBuffer::remaining)).isEmpty();
+    assertThat(over.view(identity(3).cid(), ByteBuffer::remaining)).hasValue(3);
+
+    assertThat(shown).hasSize(2).first().isEqualTo(BLOCK_KEY);
   }
 
   // Identity.

@@ -56,6 +56,15 @@ class MultiBlockstoreMountsTest {
   // Coming and moving.
 
   @Test
+  void a_store_that_takes_no_writes_is_refused_as_the_cache() {
+    ReadOnlyBlockstore readOnly = new ReadOnlyBlockstore(archive.blocks);
+
+    assertThatThrownBy(() -> MultiBlockstore.builder().cache("cache", readOnly))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("takes no writes");
+  }
+
+  @Test
   void a_store_is_mounted_behind_all_others_or_before_one() {
     FragileStore late = new FragileStore();
     FragileStore early = new FragileStore();
