@@ -230,7 +230,7 @@ class RepositoryFollowingTest {
   @Test
   void what_a_killed_follower_left_is_gone_when_its_repository_is_opened() throws IOException {
     following(home).close();
-    ForkedJvm.of(RepositoryMountsTest.Holding.class, home.toString()).killedAfter(1);
+    ForkedJvm.of(Reading.class, home.toString()).killedAt(line -> line.equals("true"));
     Path folders = home.resolve(FollowerFolder.ALL);
     List<Path> left = contents(folders);
     assertThat(left).hasSize(1);
@@ -242,6 +242,23 @@ class RepositoryFollowingTest {
     }
     Repository.open(home).close();
     assertThat(folders).doesNotExist();
+  }
+
+  /** Follows until it is killed. */
+  static final class Reading {
+
+    private Reading() {}
+
+    /** Takes the repository that follows. */
+    @SuppressWarnings("SystemOut") // read by the test
+    public static void main(String[] arguments) throws IOException {
+      try (Repository reader = Repository.open(Path.of(arguments[0]))) {
+        System.out.println(followed(reader).has(FIRST.cid()));
+        if (System.in.read() >= 0) {
+          reader.blocks().sync();
+        }
+      }
+    }
   }
 
   private static List<Path> contents(Path directory) throws IOException {
