@@ -7,7 +7,7 @@ import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
 import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.memory.MemoryDatastore;
-import dev.cairn.mount.Aux;
+import dev.cairn.mount.AuxStore;
 import dev.cairn.mount.BlockScrub;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.Eviction;
@@ -46,8 +46,8 @@ class ManyStoresTest {
     MultiBlockstore blocks =
         MultiBlockstore.builder()
             .cache("cache", ssd)
-            .aux(Aux.of("archive", archive).trusted())
-            .aux(Aux.of("shared", shared).writable())
+            .aux(AuxStore.of("archive", archive).trusted())
+            .aux(AuxStore.of("shared", shared).writable())
             .options(
                 MultiBlockstoreOptions.defaults()
                     .healing(Healing.ON_READ)
@@ -85,7 +85,7 @@ class ManyStoresTest {
     Blockstore disk = store();
     List<Multihash> pinned = List.of(archived.cid().multihash());
     // snippet: stores-unmount
-    blocks.add(Aux.of("disk", disk), "shared"); // asked before it from now on
+    blocks.add(AuxStore.of("disk", disk), "shared"); // asked before it from now on
     long rescued = blocks.unmount("archive", pinned.iterator(), Stranded.RESCUE);
     // end
     assertThat(rescued).isEqualTo(1);

@@ -18,7 +18,8 @@ final class LiveMounts {
   private final ReentrantLock changes = new ReentrantLock();
   private volatile MountList current;
 
-  LiveMounts(Aux cache, List<Aux> aux, MultiBlockstoreOptions options, MountEvents events) {
+  LiveMounts(
+      AuxStore cache, List<AuxStore> aux, MultiBlockstoreOptions options, MountEvents events) {
     this.options = options;
     this.events = events;
     this.cache =
@@ -27,7 +28,7 @@ final class LiveMounts {
     this.current = new MountList(this.cache, aux.stream().map(this::mounted).toList());
   }
 
-  private MountedStore mounted(Aux aux) {
+  private MountedStore mounted(AuxStore aux) {
     return new MountedStore(
         MountedStore.Role.AUX, aux, breaker(aux.name(), options.breakerPolicy()));
   }
@@ -46,7 +47,7 @@ final class LiveMounts {
   }
 
   /** Adds a mount, the last, or before another. */
-  void add(Aux added, @Nullable String before) {
+  void add(AuxStore added, @Nullable String before) {
     change(
         mounts -> {
           mounts.all().forEach(mount -> added.requireDistinct(mount.declared()));

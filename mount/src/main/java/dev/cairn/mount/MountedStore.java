@@ -35,7 +35,7 @@ final class MountedStore {
   private static final Logger log = LoggerFactory.getLogger(MultiBlockstore.class);
 
   private final Role role;
-  private final Aux declared;
+  private final AuxStore declared;
   private final CircuitBreaker breaker;
   private final Tally tally = new Tally();
 
@@ -45,7 +45,7 @@ final class MountedStore {
   private final AtomicBoolean leaving = new AtomicBoolean();
   private volatile boolean gone;
 
-  MountedStore(Role role, Aux declared, CircuitBreaker breaker) {
+  MountedStore(Role role, AuxStore declared, CircuitBreaker breaker) {
     this.role = role;
     this.declared = declared;
     this.breaker = breaker;
@@ -55,7 +55,7 @@ final class MountedStore {
     return declared.name();
   }
 
-  Aux declared() {
+  AuxStore declared() {
     return declared;
   }
 

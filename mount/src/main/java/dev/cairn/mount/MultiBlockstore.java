@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * nothing where a {@linkplain Trust#TRUSTED trusted} aux holds the block, and what the cache's own
  * put does where the cache holds it; {@link #overwrite} always writes. After {@link #delete} a
  * block may still be there, in an aux; {@link #remove} tells. An aux that was declared {@linkplain
- * Aux#writable() writable} is changed through its own {@link #mount} alone.
+ * AuxStore#writable() writable} is changed through its own {@link #mount} alone.
  *
  * <p><b>Listings</b> show the blocks of the cache and then of each aux what no mount before it has;
  * that is asked for each block, so nothing is remembered. (A block that is written past this store,
@@ -59,7 +59,7 @@ public final class MultiBlockstore implements Blockstore {
   private final Unmounting unmounting;
   private final Upkeep upkeep;
 
-  MultiBlockstore(Aux cache, List<Aux> aux, MultiBlockstoreOptions options) {
+  MultiBlockstore(AuxStore cache, List<AuxStore> aux, MultiBlockstoreOptions options) {
     MountEvents events = new MountEvents(options.listener());
     this.live = new LiveMounts(cache, aux, options, events);
     this.cache = live.cache();
@@ -89,9 +89,10 @@ public final class MultiBlockstore implements Blockstore {
   /**
    * {@return the store of one mount, or nothing where there is none of this name}
    *
-   * <p>That of an aux reads, and writes only where the aux was declared {@linkplain Aux#writable()
-   * writable}: else it refuses with {@link dev.cairn.datastore.ReadOnlyDatastoreException}. Nothing
-   * of an aux is checked here. Closing it closes no aux; all mounts are closed with this store.
+   * <p>That of an aux reads, and writes only where the aux was declared {@linkplain
+   * AuxStore#writable() writable}: else it refuses with {@link
+   * dev.cairn.datastore.ReadOnlyDatastoreException}. Nothing of an aux is checked here. Closing it
+   * closes no aux; all mounts are closed with this store.
    *
    * @param name the name that it was mounted under
    */
@@ -116,7 +117,7 @@ public final class MultiBlockstore implements Blockstore {
    * @throws IllegalArgumentException if the name is taken, or the store is there already; then it
    *     stays the caller's
    */
-  public void add(Aux aux) {
+  public void add(AuxStore aux) {
     during(() -> live.add(aux, null));
   }
 
@@ -128,7 +129,7 @@ public final class MultiBlockstore implements Blockstore {
    * @throws IllegalArgumentException if the name is taken, if the store is there already, or if
    *     there is no aux {@code before}; then it stays the caller's
    */
-  public void add(Aux aux, String before) {
+  public void add(AuxStore aux, String before) {
     during(() -> live.add(aux, before));
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects the mounts of a {@link MultiBlockstore}. */
 public final class MultiBlockstoreBuilder {
 
-  private @Nullable Aux cache;
-  private final List<Aux> aux = new ArrayList<>();
+  private @Nullable AuxStore cache;
+  private final List<AuxStore> aux = new ArrayList<>();
   private MultiBlockstoreOptions options = MultiBlockstoreOptions.defaults();
 
   MultiBlockstoreBuilder() {}
@@ -34,7 +34,7 @@ public final class MultiBlockstoreBuilder {
           "'%s' cannot be the cache: %s takes no writes; wrap the whole to read only"
               .formatted(name, store));
     }
-    cache = checked(Aux.of(name, store));
+    cache = checked(AuxStore.of(name, store));
     return this;
   }
 
@@ -48,7 +48,7 @@ public final class MultiBlockstoreBuilder {
    * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
    */
   public MultiBlockstoreBuilder aux(String name, Blockstore store) {
-    return aux(Aux.of(name, store));
+    return aux(AuxStore.of(name, store));
   }
 
   /**
@@ -61,7 +61,7 @@ public final class MultiBlockstoreBuilder {
    * @throws IllegalArgumentException if the name is blank or taken, or the store is there already
    */
   public MultiBlockstoreBuilder aux(String name, Blockstore store, Trust trust) {
-    return aux(Aux.of(name, store).trust(trust));
+    return aux(AuxStore.of(name, store).trust(trust));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class MultiBlockstoreBuilder {
    * @return this builder
    * @throws IllegalArgumentException if the name is taken, or the store is there already
    */
-  public MultiBlockstoreBuilder aux(Aux added) {
+  public MultiBlockstoreBuilder aux(AuxStore added) {
     aux.add(checked(added));
     return this;
   }
@@ -100,7 +100,7 @@ public final class MultiBlockstoreBuilder {
     return new MultiBlockstore(cache, aux, options);
   }
 
-  private Aux checked(Aux added) {
+  private AuxStore checked(AuxStore added) {
     if (cache != null) {
       added.requireDistinct(cache);
     }

@@ -11,7 +11,7 @@ import dev.cairn.datastore.CancelledException;
 import dev.cairn.datastore.DatastoreException;
 import dev.cairn.datastore.ReadOnlyDatastoreException;
 import dev.cairn.datastore.memory.MemoryDatastore;
-import dev.cairn.mount.Aux;
+import dev.cairn.mount.AuxStore;
 import dev.cairn.mount.DatastoreBlockstore;
 import dev.cairn.mount.MultiBlockstore;
 import dev.cairn.mount.Removal;
@@ -353,7 +353,7 @@ class BlockRemovalTest {
     MultiBlockstore two =
         MultiBlockstore.builder()
             .cache("cache", DatastoreBlockstore.on(new MemoryDatastore()))
-            .aux(Aux.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
+            .aux(AuxStore.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
             .build();
     AtomicInteger refused = new AtomicInteger();
     try (Pins pins = Pins.on(new MemoryDatastore(), two, Graphs.LINKS)) {
@@ -385,7 +385,7 @@ class BlockRemovalTest {
     MultiBlockstore two =
         MultiBlockstore.builder()
             .cache("cache", DatastoreBlockstore.on(new MemoryDatastore()))
-            .aux(Aux.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
+            .aux(AuxStore.of("disk", DatastoreBlockstore.on(new MemoryDatastore())).writable())
             .build();
     try (Pins pins = Pins.on(new MemoryDatastore(), two, Graphs.LINKS)) {
       Collector remover = Collector.of(pins);

@@ -62,7 +62,7 @@ class MultiBlockstoreContractTest {
     protected Blockstore open(Path directory) {
       return MultiBlockstore.builder()
           .cache("cache", inMemory())
-          .aux(Aux.of("first", inMemory()).writable())
+          .aux(AuxStore.of("first", inMemory()).writable())
           .options(
               MultiBlockstoreOptions.defaults()
                   .healing(Healing.ON_READ)

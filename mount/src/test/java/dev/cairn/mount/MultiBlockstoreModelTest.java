@@ -82,8 +82,8 @@ class MultiBlockstoreModelTest {
     try (MultiBlockstore multi =
         MultiBlockstore.builder()
             .cache("cache", cache.store.blocks)
-            .aux(Aux.of("trusted", trusted.store.blocks).trusted())
-            .aux(Aux.of("writable", writable.store.blocks).writable())
+            .aux(AuxStore.of("trusted", trusted.store.blocks).trusted())
+            .aux(AuxStore.of("writable", writable.store.blocks).writable())
             .options(
                 MultiBlockstoreOptions.defaults()
                     .healing(healing)

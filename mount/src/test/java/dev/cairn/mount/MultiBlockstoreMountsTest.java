@@ -70,8 +70,8 @@ class MultiBlockstoreMountsTest {
     FragileStore early = new FragileStore();
     late.blocks.put(A);
 
-    blocks.add(Aux.of("late", late.blocks));
-    blocks.add(Aux.of("early", early.blocks), "archive");
+    blocks.add(AuxStore.of("late", late.blocks));
+    blocks.add(AuxStore.of("early", early.blocks), "archive");
 
     assertThat(blocks.mounts()).containsExactly("cache", "early", "archive", "remote", "late");
     assertThat(blocks.get(A.cid())).isPresent();
@@ -97,14 +97,14 @@ class MultiBlockstoreMountsTest {
     FragileStore other = new FragileStore();
     List<Runnable> refused =
         List.of(
-            () -> blocks.add(Aux.of("remote", other.blocks)),
-            () -> blocks.add(Aux.of("other", other.blocks), "nowhere"),
-            () -> blocks.add(Aux.of("other", other.blocks), "cache"),
-            () -> blocks.add(Aux.of("again", archive.blocks)),
-            () -> blocks.add(Aux.of("again", new ReadOnlyBlockstore(archive.blocks))),
+            () -> blocks.add(AuxStore.of("remote", other.blocks)),
+            () -> blocks.add(AuxStore.of("other", other.blocks), "nowhere"),
+            () -> blocks.add(AuxStore.of("other", other.blocks), "cache"),
+            () -> blocks.add(AuxStore.of("again", archive.blocks)),
+            () -> blocks.add(AuxStore.of("again", new ReadOnlyBlockstore(archive.blocks))),
             () ->
                 blocks.add(
-                    Aux.of(
+                    AuxStore.of(
                         "nested", DatastoreBlockstore.on(cache.faults, Key.of("/blocks/nested")))));
 
     for (Runnable attempt : refused) {
@@ -138,7 +138,7 @@ class MultiBlockstoreMountsTest {
   void a_closed_store_takes_no_mounts() {
     blocks.close();
 
-    assertThatThrownBy(() -> blocks.add(Aux.of("late", new FragileStore().blocks)))
+    assertThatThrownBy(() -> blocks.add(AuxStore.of("late", new FragileStore().blocks)))
         .isInstanceOf(DatastoreClosedException.class);
     assertThatThrownBy(() -> blocks.unmount("archive"))
         .isInstanceOf(DatastoreClosedException.class);
@@ -161,7 +161,7 @@ class MultiBlockstoreMountsTest {
     assertThatThrownBy(() -> handle.has(A.cid()))
         .isInstanceOf(DatastoreClosedException.class)
         .hasMessageContaining("'archive' was taken away");
-    blocks.add(Aux.of("archive", new FragileStore().blocks));
+    blocks.add(AuxStore.of("archive", new FragileStore().blocks));
     blocks.close();
     assertThat(archive.below.closings).isEqualTo(1);
   }
@@ -227,7 +227,7 @@ class MultiBlockstoreMountsTest {
     DelayedDatastore slow = new DelayedDatastore(below);
     Blockstore store = DatastoreBlockstore.on(slow);
     store.put(A);
-    blocks.add(Aux.of("slow", store));
+    blocks.add(AuxStore.of("slow", store));
     DelayedDatastore.Hold hold = slow.hold(Operation.GET);
 
     try (Together threads = new Together()) {
@@ -294,7 +294,7 @@ class MultiBlockstoreMountsTest {
     MultiBlockstore multi =
         MultiBlockstore.builder()
             .cache("cache", DatastoreBlockstore.on(hooked))
-            .aux(Aux.of("w", remote.blocks).writable())
+            .aux(AuxStore.of("w", remote.blocks).writable())
             .build();
     remote.blocks.put(A);
     hooked.afterMiss =
@@ -314,7 +314,7 @@ class MultiBlockstoreMountsTest {
         MultiBlockstore.builder()
             .cache("cache", cache.blocks)
             .aux("archive", archive.blocks)
-            .aux(Aux.of("w", remote.blocks).writable())
+            .aux(AuxStore.of("w", remote.blocks).writable())
             .build();
     archive.blocks.put(C);
     remote.blocks.putAll(List.of(A, B));
@@ -384,13 +384,13 @@ class MultiBlockstoreMountsTest {
   void a_mount_is_taken_away_once_and_not_another_of_its_name() {
     LiveMounts live =
         new LiveMounts(
-            Aux.of("cache", cache.blocks),
-            List.of(Aux.of("archive", archive.blocks)),
+            AuxStore.of("cache", cache.blocks),
+            List.of(AuxStore.of("archive", archive.blocks)),
             MultiBlockstoreOptions.defaults(),
             new MountEvents(new MountListener() {}));
     MountedStore first = live.current().getAux("archive");
     live.remove(first);
-    live.add(Aux.of("archive", remote.blocks), null);
+    live.add(AuxStore.of("archive", remote.blocks), null);
 
     assertThatThrownBy(() -> live.remove(first))
         .isInstanceOf(IllegalArgumentException.class)
@@ -441,7 +441,7 @@ class MultiBlockstoreMountsTest {
     FaultyDatastore faults = new FaultyDatastore(slow);
     Blockstore store = DatastoreBlockstore.on(faults);
     store.put(A);
-    blocks.add(Aux.of("slow", store));
+    blocks.add(AuxStore.of("slow", store));
     faults.failFromNowOn(Operation.CLOSE, () -> new DatastoreException("the disk is broken"));
     DelayedDatastore.Hold hold = slow.hold(Operation.GET);
 
@@ -489,7 +489,7 @@ class MultiBlockstoreMountsTest {
               for (int round = 0; round < 200; round++) {
                 FragileStore passing = new FragileStore();
                 passing.blocks.putAll(all.subList(0, round % all.size()));
-                blocks.add(Aux.of("passing", passing.blocks), "archive");
+                blocks.add(AuxStore.of("passing", passing.blocks), "archive");
                 blocks.move("remote", "archive");
                 blocks.move("archive", "remote");
                 blocks.unmount("passing");
@@ -592,7 +592,7 @@ class MultiBlockstoreMountsTest {
     MultiBlockstore multi =
         MultiBlockstore.builder()
             .cache("first", new FragileStore().blocks)
-            .aux(Aux.of("leaving", archiveWith(A, B)).trusted())
+            .aux(AuxStore.of("leaving", archiveWith(A, B)).trusted())
             .build();
     multi.overwrite(B);
     Iterator<Multihash> meanwhile =
@@ -633,7 +633,7 @@ class MultiBlockstoreMountsTest {
   @Test
   void a_mount_that_hangs_holds_up_nobody_who_does_not_need_it() {
     DelayedDatastore slow = new DelayedDatastore(new MemoryDatastore());
-    blocks.add(Aux.of("slow", DatastoreBlockstore.on(slow)));
+    blocks.add(AuxStore.of("slow", DatastoreBlockstore.on(slow)));
     cache.blocks.put(A);
     DelayedDatastore.Hold hold = slow.hold(Operation.GET);
 

@@ -563,7 +563,7 @@ class MultiBlockstorePoliciesTest {
     MultiBlockstore multi =
         MultiBlockstore.builder()
             .cache("cache", cache.blocks)
-            .aux(Aux.of("archive", archive.blocks).trusted())
+            .aux(AuxStore.of("archive", archive.blocks).trusted())
             .build();
 
     multi.put(A);

@@ -441,7 +441,7 @@ class MultiBlockstoreTest {
     var multi =
         MultiBlockstore.builder()
             .cache("cache", cache.blocks)
-            .aux(Aux.of("archive", archive.blocks).writable())
+            .aux(AuxStore.of("archive", archive.blocks).writable())
             .build();
     Blockstore handle = multi.mount("archive").orElseThrow();
 

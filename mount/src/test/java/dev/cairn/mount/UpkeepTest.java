@@ -44,7 +44,7 @@ class UpkeepTest {
       MultiBlockstore.builder()
           .cache("cache", cache.blocks)
           .aux("archive", archive.blocks)
-          .aux(Aux.of("remote", remote.blocks).writable())
+          .aux(AuxStore.of("remote", remote.blocks).writable())
           .build();
   private final Upkeep upkeep = blocks.upkeep();
 
@@ -281,7 +281,7 @@ class UpkeepTest {
                     throw e.getCause();
                   }
                 });
-    blocks.add(Aux.of("plain", plain));
+    blocks.add(AuxStore.of("plain", plain));
 
     assertThat(upkeep.scrub(BlockScrub.of("plain")).blocks()).isEqualTo(2);
     assertThatThrownBy(() -> upkeep.scrub(BlockScrub.of("plain").after(A.cid().multihash())))

@@ -10,7 +10,7 @@ import dev.cairn.datastore.engine.Lifecycle;
 import dev.cairn.datastore.spec.DatastoreDrivers;
 import dev.cairn.gc.Collector;
 import dev.cairn.gc.Pins;
-import dev.cairn.mount.Aux;
+import dev.cairn.mount.AuxStore;
 import dev.cairn.mount.MultiBlockstore;
 import dev.cairn.mount.Stranded;
 import dev.cairn.multiformats.Multihash;
@@ -56,7 +56,7 @@ public final class RepositoryMounts {
   }
 
   /** {@return the blocks of a mount, opened now or as soon as they can be} */
-  static Aux aux(Path directory, RepositoryMount mount, DatastoreDrivers drivers) {
+  static AuxStore aux(Path directory, RepositoryMount mount, DatastoreDrivers drivers) {
     return aux(
         mount,
         new MountedBlockstore(
@@ -99,8 +99,8 @@ public final class RepositoryMounts {
     }
   }
 
-  private static Aux aux(RepositoryMount mount, MountedBlockstore store) {
-    Aux aux = Aux.of(mount.name(), store).trust(mount.trust());
+  private static AuxStore aux(RepositoryMount mount, MountedBlockstore store) {
+    AuxStore aux = AuxStore.of(mount.name(), store).trust(mount.trust());
     return mount.access() == Access.WRITING ? aux.writable() : aux;
   }
 
@@ -152,7 +152,8 @@ public final class RepositoryMounts {
   }
 
   /** Opens the blocks of a mount, which are then added, or closed where something else fails. */
-  private Effect opened(RepositoryMount mount, List<RepositoryMount> mounts, Consumer<Aux> adding) {
+  private Effect opened(
+      RepositoryMount mount, List<RepositoryMount> mounts, Consumer<AuxStore> adding) {
     RepositoryConfig.read(directory).withMounts(mounts);
     ElsewhereBlocks there = open(directory, mount, drivers, mounts);
     MountedBlockstore store =

@@ -145,8 +145,8 @@ public final class DatastoreDrivers {
     }
     throw new DatastoreException(
         ("%s: a store of the type '%s' cannot be read beside its writer (types that can: %s); close"
-             + " the writer and open the store for reading, or keep what is to be followed in a"
-             + " store of such a type")
+                + " the writer and open the store for reading, or keep what is to be followed in a"
+                + " store of such a type")
             .formatted(spec.where(), spec.type(), followableTypes()));
   }
 

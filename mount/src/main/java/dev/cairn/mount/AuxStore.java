@@ -7,17 +7,17 @@ import dev.cairn.blockstore.Blockstore;
  * Trust#UNTRUSTED untrusted} and only read, unless said otherwise.
  *
  * <pre>{@code
- * blocks.add(Aux.of("archive", archive).trusted());
+ * blocks.add(AuxStore.of("archive", archive).trusted());
  * }</pre>
  */
-public final class Aux {
+public final class AuxStore {
 
   private final String name;
   private final Blockstore store;
   private final Trust trust;
   private final boolean writable;
 
-  private Aux(String name, Blockstore store, Trust trust, boolean writable) {
+  private AuxStore(String name, Blockstore store, Trust trust, boolean writable) {
     this.name = name;
     this.store = store;
     this.trust = trust;
@@ -31,15 +31,15 @@ public final class Aux {
    * @param store the store, owned by the multi-blockstore from when it is mounted
    * @throws IllegalArgumentException if the name is blank
    */
-  public static Aux of(String name, Blockstore store) {
+  public static AuxStore of(String name, Blockstore store) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("a mount needs a name, not '" + name + "'");
     }
-    return new Aux(name, store, Trust.UNTRUSTED, false);
+    return new AuxStore(name, store, Trust.UNTRUSTED, false);
   }
 
   /** {@return this store, where a copy in it makes one in the cache needless} */
-  public Aux trusted() {
+  public AuxStore trusted() {
     return trust(Trust.TRUSTED);
   }
 
@@ -48,13 +48,13 @@ public final class Aux {
    *
    * @param newTrust whether a copy in it makes one in the cache needless
    */
-  public Aux trust(Trust newTrust) {
-    return new Aux(name, store, newTrust, writable);
+  public AuxStore trust(Trust newTrust) {
+    return new AuxStore(name, store, newTrust, writable);
   }
 
   /** {@return this store, changed through {@link MultiBlockstore#mount} and in no other way} */
-  public Aux writable() {
-    return new Aux(name, store, trust, true);
+  public AuxStore writable() {
+    return new AuxStore(name, store, trust, true);
   }
 
   /** {@return its name} */
@@ -82,7 +82,7 @@ public final class Aux {
    * @throws IllegalArgumentException if they have one name, or a change of one is a change of the
    *     other, as far as that can be told
    */
-  void requireDistinct(Aux other) {
+  void requireDistinct(AuxStore other) {
     if (name.equals(other.name)) {
       throw new IllegalArgumentException(
           "two mounts are named '" + name + "'; give each a name of its own");
