@@ -71,7 +71,7 @@ public class CachedBlockstoreLincheckTest {
     new StressOptions()
         .threads(3)
         .actorsPerThread(3)
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(200)
         .check(getClass());
   }

@@ -60,7 +60,7 @@ public class FilteredBlockstoreLincheckTest {
         .threads(3)
         .actorsPerThread(3)
         .iterations(5)
-        .invocationsPerIteration(100)
+        .invocationsPerIteration(30)
         .check(getClass());
   }
 }

@@ -125,5 +125,10 @@ class MountDatastoreContractTest {
     protected Datastore open(Path directory) {
       return enginesIn(directory, "/crash");
     }
+
+    @Override
+    protected int kills() {
+      return 3;
+    }
   }
 }

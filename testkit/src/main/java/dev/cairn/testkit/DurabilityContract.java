@@ -180,9 +180,17 @@ public abstract class DurabilityContract extends DatastoreFixture {
         .isTrue();
   }
 
+  /**
+   * {@return how often a process is killed in the tests of every build: 10 times, and less where
+   * the stores below are killed by tests of their own}
+   */
+  protected int kills() {
+    return KILLS;
+  }
+
   @Test
   void no_acknowledged_batch_is_lost_and_every_batch_is_whole_after_any_number_of_kills() {
-    assertKeepsBatchesOver(KILLS);
+    assertKeepsBatchesOver(kills());
   }
 
   @Test

@@ -75,7 +75,7 @@ public class AutoBatchingLincheckTest {
     new StressOptions()
         .threads(3)
         .actorsPerThread(3)
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(200)
         .check(getClass());
   }
