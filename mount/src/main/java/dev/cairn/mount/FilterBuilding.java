@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +85,7 @@ final class FilterBuilding {
       return false;
     }
     phase.set(new FilterPhase(now.epoch(), content.filter(), null, now));
-    saved.accept();
+    saved.accept(content.filter());
     return true;
   }
 
@@ -155,7 +156,16 @@ final class FilterBuilding {
 
   private void buildByItself() {
     if (due.compareAndSet(false, true)) {
-      logFailure(enqueue(CancellationToken.never()));
+      CompletableFuture<Void> build = enqueue(CancellationToken.never());
+      logFailure(build);
+      CompletableFuture<Void> unused = build.whenComplete(this::letTheNextBuild);
+    }
+  }
+
+  /** A build that the executor refused has not begun, and so has not said that another may be. */
+  private void letTheNextBuild(@Nullable Void nothing, @Nullable Throwable failure) {
+    if (failure != null) {
+      due.set(false);
     }
   }
 

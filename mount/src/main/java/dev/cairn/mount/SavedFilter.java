@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,8 @@ final class SavedFilter {
   /** Whether there may be a file, which has to go before a block is written. */
   private volatile boolean mayExist = true;
 
-  /** Whether the file is used, so that it need not be written again. */
-  private volatile boolean accepted;
+  /** What was loaded and is used, so that it need not be written again. */
+  private volatile @Nullable BlockFilter accepted;
 
   SavedFilter(Path file) {
     this.file = file;
@@ -65,9 +66,9 @@ final class SavedFilter {
     }
   }
 
-  /** Takes note that what was loaded is used. */
-  void accept() {
-    accepted = true;
+  /** Takes note that a filter that was loaded is used. */
+  void accept(BlockFilter loaded) {
+    accepted = loaded;
   }
 
   private Content read(FileChannel channel) throws IOException {
@@ -142,8 +143,8 @@ final class SavedFilter {
 
   /** Saves a filter that knows every block; nothing is written to the store any more. */
   void save(BlockFilter filter, long epoch) {
-    if (accepted && mayExist) {
-      return; // nothing was written since it was saved
+    if (filter.equals(accepted) && mayExist) {
+      return; // the very filter that lies there, and nothing was written since
     }
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     try {
@@ -156,6 +157,15 @@ final class SavedFilter {
           "could not save the filter in {}, so that the next start has to make it anew: {}",
           file,
           IoFailures.reason(e));
+      deleteUnfinished(temporary);
+    }
+  }
+
+  private static void deleteUnfinished(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      log.debug("an unfinished filter stays in {}: {}", temporary, IoFailures.reason(e));
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -384,6 +385,27 @@ class FilteredBlockstoreTest {
 
     assertThat(blocks.has(CID)).isTrue();
     assertThat(blocks.ready().toCompletableFuture()).isCompletedExceptionally();
+  }
+
+  @Test
+  void an_executor_that_refused_once_is_asked_again_at_the_next_occasion() {
+    AtomicBoolean refuses = new AtomicBoolean();
+    Executor executor =
+        task -> {
+          if (refuses.get()) {
+            throw new RejectedExecutionException("no");
+          }
+          task.run();
+        };
+    FilteredBlockstore blocks = FilteredBlockstore.builder(below, executor).build();
+    refuses.set(true);
+    blocks.invalidateAll();
+    assertThat(blocks.isActive()).isFalse();
+
+    refuses.set(false);
+    blocks.invalidateAll();
+
+    assertThat(blocks.isActive()).isTrue();
   }
 
   @Test

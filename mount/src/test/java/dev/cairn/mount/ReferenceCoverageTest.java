@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Which test stands for which trap of the project's reference, and for which case that it names. */
+/**
+ * Which test stands for which trap of the project's reference, and for which case that it names.
+ */
 class ReferenceCoverageTest {
 
   /** By the number of the trap in the reference's list of what to design against. */

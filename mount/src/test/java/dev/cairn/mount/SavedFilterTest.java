@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cairn.blockstore.Block;
 import dev.cairn.blockstore.Blockstore;
+import dev.cairn.datastore.CancellationToken;
 import dev.cairn.datastore.Key;
 import dev.cairn.datastore.memory.MemoryDatastore;
 import dev.cairn.multiformats.Multihash;
@@ -78,6 +79,19 @@ class SavedFilterTest {
     assertThat(listings(builder())).isZero();
     assertThat(listings(builder())).isZero();
     assertThat(directory).isDirectoryContaining(path -> path.equals(file));
+  }
+
+  @Test
+  void a_filter_that_was_built_anew_is_saved_though_nothing_was_written() {
+    builder().build().close();
+    try (FilteredBlockstore blocks = builder().build()) {
+      blocks.deleteAll(many.subList(0, 300).stream().map(Block::cid).toList());
+      blocks.rebuild(CancellationToken.never()).toCompletableFuture().join();
+    }
+
+    try (FilteredBlockstore blocks = builder().build()) {
+      assertThat(blocks.statistics().blocks()).isBetween(190L, 200L);
+    }
   }
 
   @Test

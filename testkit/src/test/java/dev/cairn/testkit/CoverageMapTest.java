@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class CoverageMapTest {
 
-  private static final String THIS = "CoverageMapTest a_map_of_all_cases_to_tests_that_exist_passes";
+  private static final String THIS =
+      "CoverageMapTest a_map_of_all_cases_to_tests_that_exist_passes";
 
   @Test
   void a_map_of_all_cases_to_tests_that_exist_passes() {
