@@ -1,5 +1,6 @@
 package dev.cairn.car;
 
+import dev.cairn.datastore.DatastoreException;
 import dev.cairn.multiformats.Cid;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,8 +24,27 @@ record CarPreamble(int version, List<Cid> roots, long payloadOffset) {
   private static final int DATA_SIZE_AT = 35;
   private static final int INDEX_OFFSET_AT = 43;
 
-  /** Reads it, so that the input stands before the first section and ends with the payload. */
-  static CarPreamble read(CarInput input, int maxHeaderSize) throws IOException {
+  /**
+   * Reads it, so that the input stands before the first section and ends with the payload; where
+   * that fails, the input is closed.
+   *
+   * @throws CarFormatException if the input does not begin as an archive does
+   * @throws DatastoreException if it cannot be read
+   */
+  static CarPreamble read(CarInput input, int maxHeaderSize) {
+    try {
+      return parse(input, maxHeaderSize);
+    } catch (IOException e) {
+      DatastoreException unreadable = input.unreadable(e);
+      input.closeAfter(unreadable);
+      throw unreadable;
+    } catch (RuntimeException e) {
+      input.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static CarPreamble parse(CarInput input, int maxHeaderSize) throws IOException {
     CarHeader header = CarHeader.read(input, maxHeaderSize);
     if (header.version() == 1) {
       return new CarPreamble(1, header.roots(), 0);

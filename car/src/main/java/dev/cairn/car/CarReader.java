@@ -95,16 +95,7 @@ public final class CarReader implements CloseableIterator<Block> {
   }
 
   private static CarReader open(CarInput input, CarOptions options) {
-    try {
-      return new CarReader(input, options, CarPreamble.read(input, options.maxHeaderSize()));
-    } catch (IOException e) {
-      DatastoreException unreadable = input.unreadable(e);
-      input.closeAfter(unreadable);
-      throw unreadable;
-    } catch (RuntimeException e) {
-      input.closeAfter(e);
-      throw e;
-    }
+    return new CarReader(input, options, CarPreamble.read(input, options.maxHeaderSize()));
   }
 
   /** {@return what the archive is called in messages} */

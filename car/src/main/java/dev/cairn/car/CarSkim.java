@@ -48,16 +48,7 @@ final class CarSkim implements AutoCloseable {
    */
   static CarSkim of(Path file, CarOptions options) {
     CarInput input = CarInput.of(file);
-    try {
-      return new CarSkim(input, CarPreamble.read(input, options.maxHeaderSize()), options);
-    } catch (IOException e) {
-      DatastoreException unreadable = input.unreadable(e);
-      input.closeAfter(unreadable);
-      throw unreadable;
-    } catch (RuntimeException e) {
-      input.closeAfter(e);
-      throw e;
-    }
+    return new CarSkim(input, CarPreamble.read(input, options.maxHeaderSize()), options);
   }
 
   String name() {
